@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "writers.h"
+
+#define COLUMN_GAP "  "
+
+typedef struct {
+    FILE *stream;
+    const burst_table_t *table;
+    const burst_names_t *names;
+    GString *cell_text;
+    glong widths[BURST_MAX_COLUMNS];
+} text_writer_t;
+
+static void widen(text_writer_t *writer, size_t column, const char *text)
+{
+    glong width = g_utf8_strlen(text, -1);
+    if (width > writer->widths[column])
+        writer->widths[column] = width;
+}
+
+static void measure(text_writer_t *writer, const burst_rows_t *rows)
+{
+    burst_cell_t cells[BURST_MAX_COLUMNS];
+
+    for (size_t column = 0; column < writer->table->n_columns; column++)
+        widen(writer, column, writer->table->columns[column].title);
+    for (size_t row = 0; row < burst_rows_count(rows); row++) {
+        burst_rows_cells(rows, row, cells);
+        for (size_t column = 0; column < writer->table->n_columns; column++) {
+            burst_cell_readable(writer->cell_text, &cells[column], &writer->table->columns[column],
+                                writer->names);
+            widen(writer, column, writer->cell_text->str);
+        }
+    }
+}
+
+static void put(text_writer_t *writer, size_t column, const char *text)
+{
+    bool is_last = column + 1 == writer->table->n_columns;
+    int padding = (int)(writer->widths[column] - g_utf8_strlen(text, -1));
+
+    if (writer->table->columns[column].type == BURST_CELL_ADDRESS)
+        fprintf(writer->stream, "%s%*s", text, is_last ? 0 : padding, "");
+    else
+        fprintf(writer->stream, "%*s%s", padding, "", text);
+    fputs(is_last ? "\n" : COLUMN_GAP, writer->stream);
+}
+
+static void put_heads(text_writer_t *writer)
+{
+    for (size_t column = 0; column < writer->table->n_columns; column++)
+        put(writer, column, writer->table->columns[column].title);
+}
+
+static void put_rows(text_writer_t *writer, const burst_rows_t *rows)
+{
+    burst_cell_t cells[BURST_MAX_COLUMNS];
+
+    for (size_t row = 0; row < burst_rows_count(rows); row++) {
+        burst_rows_cells(rows, row, cells);
+        for (size_t column = 0; column < writer->table->n_columns; column++) {
+            burst_cell_readable(writer->cell_text, &cells[column], &writer->table->columns[column],
+                                writer->names);
+            put(writer, column, writer->cell_text->str);
+        }
+    }
+}
+
+void burst_write_text(FILE *stream, const burst_table_t *table, const burst_engine_t *engine,
+                      const char *filter, const burst_names_t *names)
+{
+    text_writer_t writer = {
+        .stream = stream, .table = table, .names = names, .cell_text = g_string_new(NULL)};
+    burst_rows_t *rows = burst_rows_new(table, engine);
+
+    measure(&writer, rows);
+    fprintf(stream, "%s\n", table->title);
+    if (filter)
+        fprintf(stream, "Filter: %s\n", filter);
+    put_heads(&writer);
+    put_rows(&writer, rows);
+    fputc('\n', stream);
+
+    burst_rows_free(rows);
+    g_string_free(writer.cell_text, TRUE);
+}

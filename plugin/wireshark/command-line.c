@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A statistic is an engine, fed by a tap listener with the packets that pass a filter. It has one
+ * or more outputs: what is asked for with the same filter shares the engine. All are written when
+ * tshark draws its taps, after the last packet, in the order in which they were asked for.
+ */
+#include "command-line.h"
+
+#include "../output/sink.h"
+#include "../output/writers.h"
+#include "compat.h"
+#include "fields.h"
+#include "names.h"
+#include "packet-burst.h"
+#include "preferences.h"
+#include "tap.h"
+
+#include <epan/stat_tap_ui.h>
+#include <epan/tap.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wsutil/report_message.h>
+
+#define STDOUT_PATH "-"
+
+typedef enum { AS_TEXT, AS_CSV, AS_JSON } format_t;
+
+typedef struct {
+    format_t format;
+    const burst_table_t *table; /* NULL for JSON: all of them */
+    burst_sink_t *sink;         /* NULL once it has been written */
+} output_t;
+
+typedef struct {
+    char *filter; /* NULL: all packets */
+    burst_engine_t *engine;
+    GPtrArray *outputs; /* of output_t */
+    bool needs_future;  /* the filter does, so it is right in a second pass only */
+    bool saw_first_pass;
+} statistic_t;
+
+/* In the order in which they were asked for. They live as long as the program. */
+static GPtrArray *statistics;
+
+/* ---- errors ---- */
+
+enum { EXIT_BAD_ARGUMENT = 1, EXIT_CANNOT_WRITE = 2 };
+
+/* As tshark's own statistics do. Nothing was read yet. */
+static void G_GNUC_NORETURN reject(const char *argument, const char *reason)
+{
+    report_failure("-z %s: %s", argument, reason);
+    exit(EXIT_BAD_ARGUMENT);
+}
+
+/* tshark's exit code does not know of us: it is replaced at the very end. */
+static void exit_with_failure(void)
+{
+    (void)fflush(NULL);
+    _exit(EXIT_CANNOT_WRITE);
+}
+
+static void report_write_error(char *error)
+{
+    static bool is_registered;
+
+    report_failure("%s", error);
+    g_free(error);
+    if (!is_registered)
+        is_registered = atexit(exit_with_failure) == 0;
+}
+
+/* ---- the tap listener ---- */
+
+static void reset(void *data)
+{
+    statistic_t *statistic = data;
+    burst_parameters_t parameters = burst_preferences_get();
+
+    burst_engine_free(statistic->engine);
+    statistic->engine = burst_engine_new(&parameters, BURST_ENGINE_STATISTICS);
+}
+
+static tap_packet_status add_packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_,
+                                    const void *tap_data, tap_flags_t flags _U_)
+{
+    statistic_t *statistic = data;
+    const burst_tap_data_t *frame = tap_data;
+
+    statistic->saw_first_pass |= frame->is_first_pass;
+    burst_engine_add(statistic->engine, &frame->packet, NULL);
+    return TAP_PACKET_REDRAW;
+}
+
+static void write_output(const statistic_t *statistic, output_t *output)
+{
+    char *error = NULL;
+    FILE *stream;
+
+    if (output->sink == NULL)
+        return;
+    stream = burst_sink_stream(output->sink);
+    switch (output->format) {
+    case AS_TEXT:
+        burst_write_text(stream, output->table, statistic->engine, statistic->filter,
+                         &burst_wireshark_names);
+        break;
+    case AS_CSV:
+        burst_write_csv(stream, output->table, statistic->engine);
+        break;
+    case AS_JSON:
+        burst_write_json(stream, statistic->engine, statistic->filter);
+        break;
+    }
+    if (!burst_sink_commit(output->sink, &error))
+        report_write_error(error);
+    output->sink = NULL;
+}
+
+static void write_statistic(gpointer data, gpointer user_data _U_)
+{
+    statistic_t *statistic = data;
+
+    if (statistic->needs_future && statistic->saw_first_pass)
+        report_warning("The filter \"%s\" uses fields that are known only after the whole file "
+                       "was read, so that in one pass packets are missing. Add -2 to read it in "
+                       "two passes.",
+                       statistic->filter);
+    for (guint i = 0; i < statistic->outputs->len; i++)
+        write_output(statistic, g_ptr_array_index(statistic->outputs, i));
+}
+
+/* tshark draws the last listener first: with the first to be drawn, all are written in order. */
+static void draw(void *data _U_)
+{
+    g_ptr_array_foreach(statistics, write_statistic, NULL);
+    g_ptr_array_set_size(statistics, 0);
+}
+
+/* ---- what was asked for ---- */
+
+static statistic_t *find_statistic(const char *filter)
+{
+    for (guint i = 0; i < statistics->len; i++) {
+        statistic_t *statistic = g_ptr_array_index(statistics, i);
+        if (g_strcmp0(statistic->filter, filter) == 0)
+            return statistic;
+    }
+    return NULL;
+}
+
+static statistic_t *new_statistic(const char *argument, const char *filter)
+{
+    statistic_t *statistic = g_new0(statistic_t, 1);
+    GString *error;
+
+    statistic->filter = g_strdup(filter);
+    statistic->outputs = g_ptr_array_new();
+    statistic->needs_future = filter && burst_fields_filter_needs_future(filter);
+    reset(statistic);
+    error = register_tap_listener(BURST_TAP_NAME, statistic, filter, TL_REQUIRES_NOTHING, reset,
+                                  add_packet, draw, NULL);
+    if (error)
+        reject(argument, error->str);
+    g_ptr_array_add(statistics, statistic);
+    return statistic;
+}
+
+static void warn_if_disabled(void)
+{
+    static bool has_warned;
+    if (has_warned || burst_is_enabled())
+        return;
+    has_warned = true;
+    report_warning("The protocol \"burst\" is disabled, so burst statistics are empty. "
+                   "Enable it with --enable-protocol burst.");
+}
+
+static void add_output(const char *argument, const char *filter, format_t format,
+                       const burst_table_t *table, const char *path)
+{
+    statistic_t *statistic;
+    output_t *output;
+    char *error = NULL;
+
+    if (statistics == NULL)
+        statistics = g_ptr_array_new();
+    warn_if_disabled();
+    if (filter && *filter == '\0')
+        filter = NULL;
+    statistic = find_statistic(filter);
+    if (statistic == NULL)
+        statistic = new_statistic(argument, filter);
+
+    output = g_new(output_t, 1);
+    output->format = format;
+    output->table = table;
+    output->sink = burst_sink_open(path, &error);
+    if (output->sink == NULL)
+        reject(argument, error);
+    g_ptr_array_add(statistic->outputs, output);
+}
+
+/*
+ * The parts of an argument: at most `n`, the last of which is the filter and keeps its commas.
+ * tshark finds a statistic by the beginning of the argument; here it has to end there, too.
+ */
+static char **split(const char *argument, const char *name, int n)
+{
+    char **parts = g_strsplit(argument, ",", n);
+    if (g_strv_length(parts) < 2 || strcmp(parts[1], name) != 0)
+        reject(argument, "there is no such statistic. `tshark -z help` lists them.");
+    return parts;
+}
+
+/* burst,TABLE[,filter] */
+static burst_tap_init_result_t init_table(const char *argument, void *data)
+{
+    const burst_table_t *table = data;
+    char **parts = split(argument, table->name, 3);
+
+    add_output(argument, parts[2], AS_TEXT, table, STDOUT_PATH);
+    g_strfreev(parts);
+    BURST_TAP_INIT_DONE;
+}
+
+/* burst,json,FILE[,filter] */
+static burst_tap_init_result_t init_json(const char *argument, void *data _U_)
+{
+    char **parts = split(argument, "json", 4);
+
+    if (g_strv_length(parts) < 3 || parts[2][0] == '\0')
+        reject(argument, "no file is named. It is burst,json,FILE[,filter]; FILE - is standard "
+                         "output.");
+    add_output(argument, parts[3], AS_JSON, NULL, parts[2]);
+    g_strfreev(parts);
+    BURST_TAP_INIT_DONE;
+}
+
+static void G_GNUC_NORETURN reject_table(const char *argument, const char *name)
+{
+    GString *reason = g_string_new(NULL);
+    g_string_printf(reason, "there is no table \"%s\". The tables are", name);
+    for (size_t i = 0; i < BURST_N_TABLES; i++)
+        g_string_append_printf(reason, "%s %s", i > 0 ? "," : "", burst_tables[i].name);
+    g_string_append_c(reason, '.');
+    reject(argument, reason->str);
+}
+
+/* burst,csv,TABLE,FILE[,filter] */
+static burst_tap_init_result_t init_csv(const char *argument, void *data _U_)
+{
+    char **parts = split(argument, "csv", 5);
+    const burst_table_t *table;
+
+    if (g_strv_length(parts) < 4 || parts[3][0] == '\0')
+        reject(argument, "no table and file are named. It is burst,csv,TABLE,FILE[,filter]; FILE "
+                         "- is standard output.");
+    table = burst_table_find(parts[2]);
+    if (table == NULL)
+        reject_table(argument, parts[2]);
+    add_output(argument, parts[4], AS_CSV, table, parts[3]);
+    g_strfreev(parts);
+    BURST_TAP_INIT_DONE;
+}
+
+static void register_one(const char *name, stat_tap_init_cb init, const void *data)
+{
+    /* Wireshark copies what it keeps of this. */
+    char *argument = g_strconcat("burst,", name, NULL);
+    stat_tap_ui ui = {
+        .group = REGISTER_PACKET_STAT_GROUP_UNSORTED, .cli_string = argument, .tap_init_cb = init};
+    register_stat_tap_ui(&ui, (void *)data);
+    g_free(argument);
+}
+
+void burst_command_line_register(void)
+{
+    if (g_strcmp0(g_get_prgname(), "wireshark") == 0)
+        return;
+    for (size_t i = 0; i < BURST_N_TABLES; i++)
+        register_one(burst_tables[i].name, init_table, &burst_tables[i]);
+    register_one("json", init_json, NULL);
+    register_one("csv", init_csv, NULL);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * What differs between the Wireshark versions that the plugin builds with: 4.0, 4.4, 4.6. Each
+ * line says which version needs it.
+ */
+#ifndef BURST_COMPAT_H
+#define BURST_COMPAT_H
+
+#include <stdbool.h>
+#include <ws_version.h>
+
+#define BURST_WIRESHARK_AT_LEAST(major, minor)                                                     \
+    (WIRESHARK_VERSION_MAJOR > (major) ||                                                          \
+     (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
+
+/* 4.6: stat_tap_init_cb returns whether it went well, in place of nothing. */
+#if BURST_WIRESHARK_AT_LEAST(4, 6)
+typedef bool burst_tap_init_result_t;
+#define BURST_TAP_INIT_DONE return true
+#else
+typedef void burst_tap_init_result_t;
+#define BURST_TAP_INIT_DONE return
+#endif
+
+/* 4.4: "//" makes a submenu of a stats_tree's name, in place of "/". */
+#if BURST_WIRESHARK_AT_LEAST(4, 4)
+#define BURST_SUBMENU "//"
+#else
+#define BURST_SUBMENU "/"
+#endif
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The post-dissector: one frame's way from the observer through the analysis to the fields and the
+ * tap.
+ */
+#include "packet-burst.h"
+
+#include "analysis.h"
+#include "conversations.h"
+#include "fields.h"
+#include "observer.h"
+#include "preferences.h"
+#include "tap.h"
+
+#include <epan/tap.h>
+
+static int proto_burst = -1;
+static int proto_post_dissector = -1;
+static int tap_burst = -1;
+
+static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
+{
+    /* Taps run when the frame has been dissected: before the next one. */
+    static burst_tap_data_t data;
+    guint32 saved_in_error_pkt = pinfo->flags.in_error_pkt;
+
+    data.packet = *packet;
+    data.is_first_pass = !pinfo->fd->visited;
+    /* An exception in the packet that an ICMP error quotes leaves this on: it is about that one. */
+    pinfo->flags.in_error_pkt = 0;
+    tap_queue_packet(tap_burst, pinfo, &data);
+    pinfo->flags.in_error_pkt = saved_in_error_pkt & 1;
+}
+
+static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    burst_packet_t packet;
+    burst_frame_facts_t facts;
+
+    burst_observer_take(pinfo, &packet);
+    burst_analysis_of_frame(pinfo, &packet, &facts);
+    if (packet.class != BURST_CLASS_NOT_IP)
+        burst_fields_add(tree, tvb, &packet, &facts);
+    if (have_tap_listener(tap_burst))
+        feed_tap(pinfo, &packet);
+    return 0;
+}
+
+static void init_burst(void)
+{
+    if (!burst_is_enabled()) {
+        burst_observer_uninstall();
+        return;
+    }
+    burst_observer_install();
+    burst_analysis_start();
+}
+
+bool burst_is_enabled(void)
+{
+    return proto_is_protocol_enabled(find_protocol_by_id(proto_burst));
+}
+
+void burst_register_protocol(void)
+{
+    proto_burst = proto_register_protocol("Traffic Bursts", BURST_PROTOCOL_NAME, BURST_TAP_NAME);
+    /* In name only, so that the post-dissector adds no layer to the frame. */
+    proto_post_dissector = proto_register_protocol_in_name_only(
+        "Traffic Bursts Post-dissector", "Burst Post-dissector", "burst_postdissector", proto_burst,
+        FT_PROTOCOL);
+    tap_burst = register_tap(BURST_TAP_NAME);
+
+    burst_observer_register();
+    burst_preferences_register(proto_burst);
+    burst_fields_register(proto_burst);
+    burst_conversations_register(proto_burst);
+    register_postdissector(create_dissector_handle(dissect_burst, proto_post_dissector));
+    register_init_routine(init_burst);
+    register_cleanup_routine(burst_analysis_stop);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * The protocol "Burst".
+ */
+#ifndef BURST_PACKET_BURST_H
+#define BURST_PACKET_BURST_H
+
+#include <stdbool.h>
+
+/** To be called once, while protocols register. */
+void burst_register_protocol(void);
+
+/** False when the user has switched it off: Analyze > Enabled Protocols, --disable-protocol. */
+bool burst_is_enabled(void);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What Wireshark looks for in a plugin. */
+#include "command-line.h"
+#include "packet-burst.h"
+#include "trees.h"
+#include "window-tables.h"
+
+#include <epan/proto.h>
+#include <epan/tap.h>
+#include <gmodule.h>
+#include <wireshark.h>
+#include <ws_version.h>
+
+WS_DLL_PUBLIC_DEF const gchar plugin_version[] = BURST_VERSION;
+WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
+WS_DLL_PUBLIC_DEF const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
+
+WS_DLL_PUBLIC void plugin_register(void);
+
+static void register_listeners(void)
+{
+    burst_command_line_register();
+    burst_trees_register();
+}
+
+static void register_protocols(void)
+{
+    burst_register_protocol();
+    burst_window_tables_register();
+}
+
+void plugin_register(void)
+{
+    static proto_plugin protocols = {.register_protoinfo = register_protocols};
+    static tap_plugin listeners = {.register_tap_listener = register_listeners};
+
+    proto_register_plugin(&protocols);
+    tap_register_plugin(&listeners);
+}

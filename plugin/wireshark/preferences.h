@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * The preferences, as Wireshark has them.
+ */
+#ifndef BURST_PREFERENCES_H
+#define BURST_PREFERENCES_H
+
+#include "burst/parameters.h"
+
+/** To be called once, while protocols register. @param proto_burst whose preferences they are. */
+void burst_preferences_register(int proto_burst);
+
+/** The parameters as the user has set them now. */
+burst_parameters_t burst_preferences_get(void);
+
+#endif
