@@ -33,7 +33,7 @@ bool burst_moments_sd(const burst_moments_t *moments, double *sd);
 bool burst_moments_burstiness(const burst_moments_t *moments, double *burstiness);
 
 /** Moments and a histogram. Opaque; a NULL pointer is the empty distribution. */
-typedef struct _burst_distribution burst_distribution_t;
+typedef struct burst_distribution burst_distribution_t;
 
 /**
  * Adds one value of 0 or more; a negative one counts as 0.

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef struct _burst_engine burst_engine_t;
+typedef struct burst_engine burst_engine_t;
 
 /** How much an engine keeps. */
 typedef enum {

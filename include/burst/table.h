@@ -55,7 +55,7 @@ extern const burst_table_t burst_tables[BURST_N_TABLES];
 const burst_table_t *burst_table_find(const char *name);
 
 /** The rows of a table, as an engine has them now. */
-typedef struct _burst_rows burst_rows_t;
+typedef struct burst_rows burst_rows_t;
 
 /**
  * The rows in the order in which they are to be shown: by payload bytes, largest first; bursts by

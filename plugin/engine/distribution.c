@@ -55,7 +55,7 @@ bool burst_moments_burstiness(const burst_moments_t *moments, double *burstiness
 #define ONE_MORE        (UINT64_C(1) << BUCKET_BITS)
 #define FIRST_SLOT_BITS 2
 
-struct _burst_distribution {
+struct burst_distribution {
     burst_moments_t moments;
     uint64_t *slots;   /* 0: free. A count is never 0, so no used slot is. */
     uint16_t used;     /* slots in use, at most 3,712 */

@@ -113,7 +113,7 @@ typedef struct {
     burst_port_t *pages[BURST_N_PORT_PAGES];
 } burst_ports_t;
 
-struct _burst_engine {
+struct burst_engine {
     burst_parameters_t parameters;
     burst_engine_scope_t scope;
     burst_totals_t totals;

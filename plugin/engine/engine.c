@@ -232,12 +232,9 @@ bool burst_engine_find(const burst_engine_t *engine, const burst_packet_t *packe
     return true;
 }
 
-void burst_engine_add(burst_engine_t *engine, const burst_packet_t *packet,
-                      burst_verdict_t *verdict)
+static void add_packet(burst_engine_t *engine, const burst_packet_t *packet,
+                       burst_verdict_t *verdict)
 {
-    burst_verdict_t own;
-    verdict = verdict ? verdict : &own;
-    *verdict = (burst_verdict_t){0};
     engine->undo.possible = false;
 
     if (engine->scope == BURST_ENGINE_STATISTICS)
@@ -263,6 +260,15 @@ void burst_engine_add(burst_engine_t *engine, const burst_packet_t *packet,
         count_stream(stream, packet, verdict);
         count_ports(engine, packet);
     }
+}
+
+void burst_engine_add(burst_engine_t *engine, const burst_packet_t *packet,
+                      burst_verdict_t *verdict)
+{
+    burst_verdict_t result = {0};
+    add_packet(engine, packet, &result);
+    if (verdict)
+        *verdict = result;
 }
 
 static void restore_stream(burst_stream_t *stream, const burst_stream_t *before)

@@ -326,7 +326,7 @@ static burst_cell_t *put_burst_row(burst_cell_t *cell, uint64_t id, const burst_
     return put_time(cell, burst->has_idle_before, burst->idle_before_ns);
 }
 
-struct _burst_rows {
+struct burst_rows {
     const burst_table_t *table;
     const burst_engine_t *engine;
     GPtrArray *rows;    /* borrowed: burst_endpoint_t, burst_port_t, burst_stream_t, burst_burst_t

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct _burst_sink {
+struct burst_sink {
     FILE *stream;
     char *path;      /* as the user gave it, for messages */
     char *target;    /* the file to be replaced; NULL: the stream is written directly */

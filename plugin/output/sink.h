@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-typedef struct _burst_sink burst_sink_t;
+typedef struct burst_sink burst_sink_t;
 
 /**
  * Makes sure that output can be written, before any is made.

@@ -6,6 +6,7 @@
 #ifndef BURST_COMPAT_H
 #define BURST_COMPAT_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <ws_version.h>
 
@@ -27,6 +28,18 @@ typedef void burst_tap_init_result_t;
 #define BURST_SUBMENU "//"
 #else
 #define BURST_SUBMENU "/"
+#endif
+
+/* 4.4: a boolean preference is a bool, in place of a gboolean. */
+#if BURST_WIRESHARK_AT_LEAST(4, 4)
+typedef bool burst_preference_bool_t;
+#else
+typedef gboolean burst_preference_bool_t;
+#endif
+
+/* 4.4: the name that 4.0 does not have yet. */
+#if !BURST_WIRESHARK_AT_LEAST(4, 4)
+#define tvb_get_uint8 tvb_get_guint8
 #endif
 
 #endif

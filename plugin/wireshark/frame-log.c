@@ -6,7 +6,7 @@
 /* In blocks, which stay where they are: growing copies nothing and wastes one block at most. */
 #define ENTRIES_PER_BLOCK 4096
 
-struct _burst_frame_log {
+struct burst_frame_log {
     GPtrArray *blocks; /* of burst_frame_entry_t[ENTRIES_PER_BLOCK], or NULL */
 };
 

@@ -16,7 +16,7 @@ typedef struct {
     uint32_t position;           /**< in its run, from 1; 0: no member of one */
 } burst_frame_entry_t;
 
-typedef struct _burst_frame_log burst_frame_log_t;
+typedef struct burst_frame_log burst_frame_log_t;
 
 burst_frame_log_t *burst_frame_log_new(void);
 void burst_frame_log_free(burst_frame_log_t *log);

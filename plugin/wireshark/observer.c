@@ -10,6 +10,7 @@
 #include "observer.h"
 
 #include "addresses.h"
+#include "compat.h"
 
 #include <epan/ipproto.h>
 #include <epan/proto_data.h>
@@ -54,7 +55,7 @@ static uint32_t tcp_payload_len(tvbuff_t *tvb, const packet_info *pinfo)
 
     if (pinfo->fragmented || !tvb_bytes_exist(tvb, DATA_OFFSET, 1))
         return 0;
-    uint32_t header_len = (tvb_get_guint8(tvb, DATA_OFFSET) >> 4) * 4U;
+    uint32_t header_len = (tvb_get_uint8(tvb, DATA_OFFSET) >> 4) * 4U;
     if (header_len < MIN_HEADER_LEN)
         return 0;
     return subtract(tvb_reported_length(tvb), header_len);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "preferences.h"
 
+#include "compat.h"
+
 #include <epan/prefs.h>
 
 static struct {
     guint gap_us;
     guint min_payload;
     guint min_packets;
-    gboolean include_small;
+    burst_preference_bool_t include_small;
     gint stream;
 } preferences;
 

@@ -59,13 +59,7 @@ static void free_cell(stat_tap_table *table _U_, guint row _U_, guint column _U_
     cell->type = TABLE_ITEM_NONE;
 }
 
-static void set_string(stat_tap_table_item_type *item, const GString *text)
-{
-    item->type = TABLE_ITEM_STRING;
-    item->value.string_value = g_strdup(text->str);
-}
-
-/* A cell whose column has to be shown as text: with more than 32 bits, decimals or a name. */
+/* A cell that cannot be a number: with decimals, a name, or more than 32 bits in the window. */
 static void set_text(stat_tap_table_item_type *item, const burst_cell_t *cell,
                      const burst_column_t *column, GString *text)
 {
@@ -73,25 +67,26 @@ static void set_text(stat_tap_table_item_type *item, const burst_cell_t *cell,
         burst_cell_readable(text, cell, column, &burst_wireshark_names);
     else
         burst_cell_exact(text, cell);
-    set_string(item, text);
+    item->type = TABLE_ITEM_STRING;
+    item->value.string_value = g_strdup(text->str);
 }
 
 static void set_cell(stat_tap_table_item_type *item, const burst_cell_t *cell,
                      const burst_column_t *column, bool fits_uint, GString *text)
 {
+    bool is_count = column->type == BURST_CELL_COUNT;
+
     if (cell->type == BURST_CELL_ABSENT) {
         item->type = TABLE_ITEM_NONE;
-    } else if (column->type != BURST_CELL_COUNT) {
-        set_text(item, cell, column, text);
-    } else if (fits_uint) {
+    } else if (is_count && fits_uint) {
         item->type = TABLE_ITEM_UINT;
         item->value.uint_value = (guint)cell->count;
-    } else if (is_window()) {
-        set_text(item, cell, column, text);
-    } else {
+    } else if (is_count && !is_window()) {
         /* sharkd writes this as a JSON number, exact to 53 bits. */
         item->type = TABLE_ITEM_FLOAT;
         item->value.float_value = (double)cell->count;
+    } else {
+        set_text(item, cell, column, text);
     }
 }
 
