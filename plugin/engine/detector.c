@@ -42,8 +42,11 @@ static void add_members(burst_burst_t *burst, uint32_t packets, uint64_t bytes, 
 }
 
 /* What a burst has gained is also what its stream and its two endpoints have gained. */
-static void account(burst_stream_t *stream, uint32_t bursts, uint32_t packets, uint64_t bytes)
+static void account(const burst_engine_t *engine, burst_stream_t *stream, uint32_t bursts,
+                    uint32_t packets, uint64_t bytes)
 {
+    if (engine->scope != BURST_ENGINE_STATISTICS)
+        return;
     stream->bursts += bursts;
     stream->burst_packets += packets;
     stream->burst_bytes += bytes;
@@ -79,7 +82,7 @@ static void confirm(burst_engine_t *engine, burst_stream_t *stream)
     if (stream->burst_numbers == NULL)
         stream->burst_numbers = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     g_array_append_val(stream->burst_numbers, run->burst);
-    account(stream, 1, burst.packets, burst.bytes);
+    account(engine, stream, 1, burst.packets, burst.bytes);
 }
 
 static void add_qualifying(burst_engine_t *engine, burst_stream_t *stream,
@@ -100,7 +103,7 @@ static void add_qualifying(burst_engine_t *engine, burst_stream_t *stream,
     verdict->position = members->packets;
 
     if (run->burst != 0)
-        account(stream, 0, new_packets, new_bytes);
+        account(engine, stream, 0, new_packets, new_bytes);
     else if (++run->qualifying >= engine->parameters.min_packets)
         confirm(engine, stream);
     verdict->burst = run->burst;

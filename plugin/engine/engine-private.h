@@ -81,16 +81,17 @@ typedef struct {
     uint64_t burst_bytes;
 } burst_stream_t;
 
-/* The state before the last packet, to take it back. */
+/* What the last packet has changed, as it was before, to take it back. */
 typedef struct {
     bool possible;
     burst_endpoint_t *src;
     burst_endpoint_t *dst;
     burst_stream_t *stream;
-    burst_endpoint_t src_before;
-    burst_endpoint_t dst_before;
-    burst_stream_t stream_before;
-    burst_burst_t burst_before; /* of the stream's run, if it was a burst */
+    burst_last_t last_sent;
+    burst_last_t last_received;
+    burst_last_t last_in_stream;
+    burst_run_t run;
+    burst_burst_t burst; /* that the run was, if it was one */
     uint32_t n_endpoints;
     uint32_t n_streams;
     uint32_t n_bursts;

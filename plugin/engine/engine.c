@@ -210,13 +210,14 @@ static void prepare_undo(burst_engine_t *engine, burst_endpoint_t *src, burst_en
     undo->src = src;
     undo->dst = dst;
     undo->stream = stream;
-    undo->src_before = *src;
-    undo->dst_before = *dst;
-    undo->stream_before = *stream;
+    undo->last_sent = src->last_sent;
+    undo->last_received = dst->last_received;
+    undo->last_in_stream = stream->last;
+    undo->run = stream->run;
     undo->n_bursts = engine->bursts->len;
     const burst_burst_t *burst = burst_engine_burst(engine, stream->run.burst);
     if (burst)
-        undo->burst_before = *burst;
+        undo->burst = *burst;
 }
 
 bool burst_engine_find(const burst_engine_t *engine, const burst_packet_t *packet, uint32_t *stream,
@@ -271,13 +272,18 @@ void burst_engine_add(burst_engine_t *engine, const burst_packet_t *packet,
         *verdict = result;
 }
 
-static void restore_stream(burst_stream_t *stream, const burst_stream_t *before)
+/* Takes back the burst that the last packet has confirmed or extended. */
+static void undo_burst(burst_engine_t *engine)
 {
-    GArray *numbers = stream->burst_numbers; /* may have been made since */
-    *stream = *before;
-    stream->burst_numbers = numbers;
-    if (numbers)
-        g_array_set_size(numbers, (guint)before->bursts);
+    const burst_undo_t *undo = &engine->undo;
+    GArray *numbers = undo->stream->burst_numbers;
+
+    if (undo->run.burst != 0)
+        g_array_index(engine->bursts, burst_burst_t, undo->run.burst - 1) = undo->burst;
+    if (engine->bursts->len > undo->n_bursts) {
+        g_array_set_size(engine->bursts, undo->n_bursts);
+        g_array_set_size(numbers, numbers->len - 1);
+    }
 }
 
 void burst_engine_undo(burst_engine_t *engine)
@@ -287,23 +293,18 @@ void burst_engine_undo(burst_engine_t *engine)
         return;
     undo->possible = false;
 
-    if (undo->stream_before.run.burst != 0)
-        g_array_index(engine->bursts, burst_burst_t, undo->stream_before.run.burst - 1) =
-            undo->burst_before;
-    g_array_set_size(engine->bursts, undo->n_bursts);
+    undo_burst(engine);
+    undo->src->last_sent = undo->last_sent;
+    undo->dst->last_received = undo->last_received;
+    undo->stream->last = undo->last_in_stream;
+    undo->stream->run = undo->run;
 
     if (undo->stream->number >= undo->n_streams)
         g_hash_table_remove(engine->streams, undo->stream);
-    else
-        restore_stream(undo->stream, &undo->stream_before);
-
     /* An address that was seen for the first time may be both of them: remove it once. */
-    if (undo->dst->index >= undo->n_endpoints && undo->dst != undo->src)
-        g_hash_table_remove(engine->endpoints, undo->dst);
-    else
-        *undo->dst = undo->dst_before;
+    bool is_same = undo->src == undo->dst;
     if (undo->src->index >= undo->n_endpoints)
         g_hash_table_remove(engine->endpoints, undo->src);
-    else
-        *undo->src = undo->src_before;
+    if (!is_same && undo->dst->index >= undo->n_endpoints)
+        g_hash_table_remove(engine->endpoints, undo->dst);
 }

@@ -34,22 +34,22 @@ void burst_analysis_stop(void)
     memset(&analysis, 0, sizeof analysis);
 }
 
-/* Frees the log if frames are not kept. */
-static void settle_log(const packet_info *pinfo)
+bool burst_analysis_is_one_pass(const packet_info *pinfo)
 {
     enum { ENOUGH_FRAMES = 5 };
 
     if (analysis.log_is_settled || pinfo->num < ENOUGH_FRAMES)
-        return;
+        return analysis.log_is_settled && analysis.log == NULL;
     analysis.log_is_settled = true;
     /*
      * Of frames that it does not keep, tshark still knows three: the first or a reference frame,
      * the last one displayed and the last one read. It does not know both of these two, then.
      */
     if (burst_frame_is_kept(pinfo->epan, 2) && burst_frame_is_kept(pinfo->epan, 3))
-        return;
+        return false;
     burst_frame_log_free(analysis.log);
     analysis.log = NULL;
+    return true;
 }
 
 /* ---- the first time ---- */
@@ -66,9 +66,8 @@ static void remember(const burst_packet_t *packet, const burst_verdict_t *verdic
                               .position = verdict->position};
 }
 
-static void analyse(const packet_info *pinfo, const burst_packet_t *packet)
+static void analyse(const burst_packet_t *packet)
 {
-    settle_log(pinfo);
     /* `tshark -2 -R` numbers a frame that fails the filter and the one after it the same. */
     if (packet->frame == analysis.last_frame)
         burst_engine_undo(analysis.engine);
@@ -145,7 +144,7 @@ void burst_analysis_of_frame(packet_info *pinfo, const burst_packet_t *packet,
         check_last_frame(pinfo);
         facts_from_log(packet, facts);
     } else {
-        analyse(pinfo, packet);
+        analyse(packet);
         facts_from_verdict(facts);
     }
 }

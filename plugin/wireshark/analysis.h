@@ -32,6 +32,12 @@ void burst_analysis_start(void);
 void burst_analysis_stop(void);
 
 /**
+ * Whether frames are not kept to be dissected again: tshark in one pass. Known from the fifth frame
+ * on, false before.
+ */
+bool burst_analysis_is_one_pass(const packet_info *pinfo);
+
+/**
  * Analyses a frame when it is dissected for the first time, looks it up later.
  * @param facts all of it is set; what it points to is borrowed until the next call.
  */

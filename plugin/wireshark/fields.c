@@ -182,9 +182,6 @@ static void add_summary(proto_item *item, const burst_packet_t *packet,
 void burst_fields_add(proto_tree *tree, tvbuff_t *tvb, const burst_packet_t *packet,
                       const burst_frame_facts_t *facts)
 {
-    if (tree == NULL || !proto_field_is_referenced(tree, proto_burst))
-        return;
-
     proto_item *item = proto_tree_add_item(tree, proto_burst, tvb, 0, 0, ENC_NA);
     proto_item_set_generated(item);
     add_summary(item, packet, facts);

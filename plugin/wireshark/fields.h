@@ -10,7 +10,7 @@
 /** To be called once, while protocols register. */
 void burst_fields_register(int proto_burst);
 
-/** Adds what there is to say about an IP packet. Nothing, if nobody looks at it. */
+/** Adds what there is to say about an IP packet. */
 void burst_fields_add(proto_tree *tree, tvbuff_t *tvb, const burst_packet_t *packet,
                       const burst_frame_facts_t *facts);
 

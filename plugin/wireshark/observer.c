@@ -205,6 +205,8 @@ static dissector_handle_t handle_for(unsigned protocol)
     return handles[protocol];
 }
 
+static bool is_installed;
+
 void burst_observer_install(void)
 {
     dissector_table_t table = find_dissector_table(IP_PROTO_TABLE);
@@ -218,12 +220,16 @@ void burst_observer_install(void)
         observed[protocol] = current;
         dissector_add_uint(IP_PROTO_TABLE, protocol, handle_for(protocol));
     }
+    is_installed = true;
 }
 
 void burst_observer_uninstall(void)
 {
     dissector_table_t table = find_dissector_table(IP_PROTO_TABLE);
 
+    if (!is_installed)
+        return;
+    is_installed = false;
     for (unsigned protocol = 0; protocol < N_PROTOCOLS; protocol++) {
         dissector_handle_t current = dissector_get_uint_handle(table, protocol);
         if (current == NULL || current != handles[protocol])

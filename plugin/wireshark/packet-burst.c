@@ -34,14 +34,24 @@ static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
 
 static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
+    bool shows_fields = tree && proto_field_is_referenced(tree, proto_burst);
+    bool is_tapped = have_tap_listener(tap_burst);
     burst_packet_t packet;
     burst_frame_facts_t facts;
 
+    /* In one pass nobody can come back to this frame: only what is asked for now is needed. */
+    bool is_only_pass = burst_analysis_is_one_pass(pinfo);
+    if (is_only_pass && !shows_fields && !is_tapped) {
+        burst_observer_uninstall();
+        return 0;
+    }
+
     burst_observer_take(pinfo, &packet);
-    burst_analysis_of_frame(pinfo, &packet, &facts);
-    if (packet.class != BURST_CLASS_NOT_IP)
+    if (!is_only_pass || shows_fields)
+        burst_analysis_of_frame(pinfo, &packet, &facts);
+    if (shows_fields && packet.class != BURST_CLASS_NOT_IP)
         burst_fields_add(tree, tvb, &packet, &facts);
-    if (have_tap_listener(tap_burst))
+    if (is_tapped)
         feed_tap(pinfo, &packet);
     return 0;
 }
