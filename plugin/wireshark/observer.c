@@ -18,6 +18,8 @@
 #define IP_PROTO_TABLE "ip.proto"
 #define N_PROTOCOLS    256
 
+#define OBSERVER_FILTER_NAME "burst_observer"
+
 static int proto_observer = -1;
 static int proto_ip = -1;
 
@@ -194,13 +196,16 @@ void burst_observer_register(void)
 static dissector_handle_t handle_for(unsigned protocol)
 {
     if (handles[protocol] == NULL) {
-        /* Shown in Decode As, which wants them all different. */
-        const char *description = wmem_strdup_printf(
-            wmem_epan_scope(), "%s (observed by Burst)",
+        const char *observed_name =
             observed[protocol] ? dissector_handle_get_protocol_short_name(observed[protocol])
-                               : wmem_strdup_printf(wmem_epan_scope(), "IP protocol %u", protocol));
+                               : "Unassigned";
+        /* Decode As and its preferences want both of these to be different for each handle. */
+        const char *name =
+            wmem_strdup_printf(wmem_epan_scope(), OBSERVER_FILTER_NAME ".%u", protocol);
+        const char *description = wmem_strdup_printf(
+            wmem_epan_scope(), "%s (%u, observed by Burst)", observed_name, protocol);
         handles[protocol] = create_dissector_handle_with_name_and_description(
-            observers[protocol], proto_observer, NULL, description);
+            observers[protocol], proto_observer, name, description);
     }
     return handles[protocol];
 }
