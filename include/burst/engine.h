@@ -72,15 +72,21 @@ void burst_engine_add(burst_engine_t *engine, const burst_packet_t *packet,
  */
 void burst_engine_undo(burst_engine_t *engine);
 
+/** Where a packet belongs. */
+typedef struct {
+    uint32_t stream;
+    uint32_t burst;      /**< that the packet is a member of, or 0 */
+    bool burst_may_grow; /**< its run has not been ended by a later one */
+} burst_place_t;
+
 /**
  * Where an earlier packet belongs, by all that the engine has been told since.
  * @param packet as it was given to burst_engine_add().
- * @param stream set to the number of its stream.
- * @param burst set to the number of the burst that it is a member of, or 0.
+ * @param place set, if the result is true.
  * @return false if the packet is in no stream, or in none that the engine knows.
  */
-bool burst_engine_find(const burst_engine_t *engine, const burst_packet_t *packet, uint32_t *stream,
-                       uint32_t *burst);
+bool burst_engine_find(const burst_engine_t *engine, const burst_packet_t *packet,
+                       burst_place_t *place);
 
 /** Number of bursts so far; they are numbered from 1. */
 uint32_t burst_engine_n_bursts(const burst_engine_t *engine);

@@ -220,16 +220,17 @@ static void prepare_undo(burst_engine_t *engine, burst_endpoint_t *src, burst_en
         undo->burst = *burst;
 }
 
-bool burst_engine_find(const burst_engine_t *engine, const burst_packet_t *packet, uint32_t *stream,
-                       uint32_t *burst)
+bool burst_engine_find(const burst_engine_t *engine, const burst_packet_t *packet,
+                       burst_place_t *place)
 {
     if (packet->class == BURST_CLASS_NOT_IP)
         return false;
-    const burst_stream_t *found = burst_stream_find(engine, packet);
-    if (found == NULL)
+    const burst_stream_t *stream = burst_stream_find(engine, packet);
+    if (stream == NULL)
         return false;
-    *stream = found->number;
-    *burst = burst_detector_find(engine, found, packet);
+    place->stream = stream->number;
+    place->burst = burst_detector_find(engine, stream, packet);
+    place->burst_may_grow = place->burst != 0 && place->burst == stream->run.burst;
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include "frame-log.h"
 #include "kept-frames.h"
 #include "preferences.h"
+#include "program.h"
 
 static struct {
     burst_engine_t *engine;
@@ -124,14 +125,18 @@ static void facts_from_log(const burst_packet_t *packet, burst_frame_facts_t *fa
     if (entry == NULL)
         return;
 
-    facts->in_stream = burst_engine_find(analysis.engine, packet, &facts->stream, &facts->burst);
+    burst_place_t place = {0};
+    facts->in_stream = burst_engine_find(analysis.engine, packet, &place);
+    facts->stream = place.stream;
+    facts->burst = place.burst;
     facts->has_idt = time_since(entry, entry->previous_sent, &facts->idt_ns);
     facts->has_iat = time_since(entry, entry->previous_received, &facts->iat_ns);
     facts->has_gap = time_since(entry, entry->previous_in_stream, &facts->gap_ns);
     if (facts->burst == 0)
         return;
     facts->position = entry->position;
-    facts->figures = burst_engine_burst(analysis.engine, facts->burst);
+    if (!place.burst_may_grow || !burst_program_is_still_reading())
+        facts->figures = burst_engine_burst(analysis.engine, facts->burst);
 }
 
 void burst_analysis_of_frame(packet_info *pinfo, const burst_packet_t *packet,

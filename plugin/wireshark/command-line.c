@@ -13,6 +13,7 @@
 #include "names.h"
 #include "packet-burst.h"
 #include "preferences.h"
+#include "program.h"
 #include "tap.h"
 
 #include <epan/stat_tap_ui.h>
@@ -276,7 +277,7 @@ static void register_one(const char *name, stat_tap_init_cb init, const void *da
 
 void burst_command_line_register(void)
 {
-    if (g_strcmp0(g_get_prgname(), "wireshark") == 0)
+    if (burst_program_has_window())
         return;
     for (size_t i = 0; i < BURST_N_TABLES; i++)
         register_one(burst_tables[i].name, init_table, &burst_tables[i]);

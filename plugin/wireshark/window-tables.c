@@ -18,6 +18,7 @@
 #include "analysis.h"
 #include "names.h"
 #include "preferences.h"
+#include "program.h"
 #include "tap.h"
 
 #include <epan/packet.h>
@@ -44,11 +45,6 @@ typedef struct {
 
 static GPtrArray *views; /* of view_t */
 
-static bool is_window(void)
-{
-    return g_strcmp0(g_get_prgname(), "wireshark") == 0;
-}
-
 /* ---- rows ---- */
 
 static void free_cell(stat_tap_table *table _U_, guint row _U_, guint column _U_,
@@ -63,7 +59,7 @@ static void free_cell(stat_tap_table *table _U_, guint row _U_, guint column _U_
 static void set_text(stat_tap_table_item_type *item, const burst_cell_t *cell,
                      const burst_column_t *column, GString *text)
 {
-    if (is_window())
+    if (burst_program_has_window())
         burst_cell_readable(text, cell, column, &burst_wireshark_names);
     else
         burst_cell_exact(text, cell);
@@ -81,7 +77,7 @@ static void set_cell(stat_tap_table_item_type *item, const burst_cell_t *cell,
     } else if (is_count && fits_uint) {
         item->type = TABLE_ITEM_UINT;
         item->value.uint_value = (guint)cell->count;
-    } else if (is_count && !is_window()) {
+    } else if (is_count && !burst_program_has_window()) {
         /* sharkd writes this as a JSON number, exact to 53 bits. */
         item->type = TABLE_ITEM_FLOAT;
         item->value.float_value = (double)cell->count;
@@ -163,7 +159,7 @@ static void make_rows(view_t *view)
         burst_rows_cells(rows, row, cells);
         set_row(shown, (guint)row, table, cells, fits_uint, text);
     }
-    if (is_window())
+    if (burst_program_has_window())
         pad_columns(view, shown);
     g_string_free(text, TRUE);
     burst_rows_free(rows);
