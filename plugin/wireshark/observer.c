@@ -12,6 +12,7 @@
 #include "addresses.h"
 #include "compat.h"
 
+#include <epan/decode_as.h>
 #include <epan/ipproto.h>
 #include <epan/proto_data.h>
 
@@ -23,9 +24,13 @@
 static int proto_observer = -1;
 static int proto_ip = -1;
 
-/* handles[p] is ours; observed[p] is what was in the table, NULL if nothing was. */
-static dissector_handle_t handles[N_PROTOCOLS];
+/* What is called now for a protocol, once it has been observed; NULL if nothing is. */
 static dissector_handle_t observed[N_PROTOCOLS];
+/* Our entry in the table, and the one that it replaces. */
+static dissector_handle_t handles[N_PROTOCOLS];
+static dissector_handle_t originals[N_PROTOCOLS];
+/* Our entry in place of one that the user has chosen with Decode As. */
+static dissector_handle_t decode_as_handles[N_PROTOCOLS];
 
 /* ---- the note ---- */
 
@@ -193,21 +198,35 @@ void burst_observer_register(void)
         proto_get_id_by_filter_name("frame"), FT_PROTOCOL);
 }
 
-static dissector_handle_t handle_for(unsigned protocol)
+static dissector_handle_t new_handle(unsigned protocol, const char *description)
 {
+    /* Decode As and its preferences want the names of all handles to be different. */
+    const char *name = wmem_strdup_printf(wmem_epan_scope(), OBSERVER_FILTER_NAME ".%u", protocol);
+    return create_dissector_handle_with_name_and_description(observers[protocol], proto_observer,
+                                                             name, description);
+}
+
+static void observe_original(unsigned protocol, dissector_handle_t original)
+{
+    originals[protocol] = observed[protocol] = original;
     if (handles[protocol] == NULL) {
-        const char *observed_name =
-            observed[protocol] ? dissector_handle_get_protocol_short_name(observed[protocol])
-                               : "Unassigned";
-        /* Decode As and its preferences want both of these to be different for each handle. */
         const char *name =
-            wmem_strdup_printf(wmem_epan_scope(), OBSERVER_FILTER_NAME ".%u", protocol);
-        const char *description = wmem_strdup_printf(
-            wmem_epan_scope(), "%s (%u, observed by Burst)", observed_name, protocol);
-        handles[protocol] = create_dissector_handle_with_name_and_description(
-            observers[protocol], proto_observer, name, description);
+            original ? dissector_handle_get_protocol_short_name(original) : "Unassigned";
+        /* The descriptions, too. */
+        handles[protocol] =
+            new_handle(protocol, wmem_strdup_printf(wmem_epan_scope(), "%s (%u, observed by Burst)",
+                                                    name, protocol));
     }
-    return handles[protocol];
+    dissector_add_uint(IP_PROTO_TABLE, protocol, handles[protocol]);
+}
+
+/* The description is what Decode As shows and saves: it has to stay that of the user's choice. */
+static void observe_decode_as(unsigned protocol, dissector_handle_t chosen)
+{
+    observed[protocol] = chosen;
+    decode_as_handles[protocol] =
+        new_handle(protocol, chosen ? dissector_handle_get_description(chosen) : DECODE_AS_NONE);
+    dissector_change_uint(IP_PROTO_TABLE, protocol, decode_as_handles[protocol]);
 }
 
 static bool is_installed;
@@ -219,11 +238,16 @@ void burst_observer_install(void)
     proto_ip = proto_get_id_by_filter_name("ip");
     for (unsigned protocol = 0; protocol < N_PROTOCOLS; protocol++) {
         dissector_handle_t current = dissector_get_uint_handle(table, protocol);
-        if (is_ipv6_extension_header(protocol) || dissector_is_uint_changed(table, protocol) ||
-            (current != NULL && current == handles[protocol]))
+        if (is_ipv6_extension_header(protocol))
             continue;
-        observed[protocol] = current;
-        dissector_add_uint(IP_PROTO_TABLE, protocol, handle_for(protocol));
+        if (current && current == handles[protocol])
+            observed[protocol] = originals[protocol];
+        else if (current && current == decode_as_handles[protocol])
+            continue;
+        else if (dissector_is_uint_changed(table, protocol))
+            observe_decode_as(protocol, current);
+        else
+            observe_original(protocol, current);
     }
     is_installed = true;
 }
@@ -237,11 +261,13 @@ void burst_observer_uninstall(void)
     is_installed = false;
     for (unsigned protocol = 0; protocol < N_PROTOCOLS; protocol++) {
         dissector_handle_t current = dissector_get_uint_handle(table, protocol);
-        if (current == NULL || current != handles[protocol])
+        if (current == NULL)
             continue;
-        if (observed[protocol])
-            dissector_add_uint(IP_PROTO_TABLE, protocol, observed[protocol]);
-        else
+        if (current == decode_as_handles[protocol])
+            dissector_change_uint(IP_PROTO_TABLE, protocol, observed[protocol]);
+        else if (current == handles[protocol] && originals[protocol])
+            dissector_add_uint(IP_PROTO_TABLE, protocol, originals[protocol]);
+        else if (current == handles[protocol])
             dissector_delete_uint(IP_PROTO_TABLE, protocol, current);
     }
 }
