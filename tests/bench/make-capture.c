@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Writes a capture for benchmarks: make-capture FILE PACKETS [ADDRESSES] [SEED]
+ *
+ * IPv4 with TCP and UDP, between ADDRESSES hosts (default 1000) of which a few talk most; payloads
+ * as on a network (small, middling, full); pauses from microseconds to seconds, in bursts. The same
+ * arguments make the same bytes. Packets are declared in full and captured to 128 bytes. With as
+ * many addresses as packets, each packet is between two hosts that were not seen before: a scan.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SNAPLEN = 128, ETHERNET_LEN = 14, IPV4_LEN = 20, TCP_LEN = 20, UDP_LEN = 8 };
+
+static uint64_t state;
+
+/* SplitMix64 (G. Steele et al., OOPSLA 2014). */
+static uint64_t random_bits(void)
+{
+    uint64_t z = (state += UINT64_C(0x9e3779b97f4a7c15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+/* From 0 to below 1. */
+static double random_unit(void)
+{
+    return (double)(random_bits() >> 11) * 0x1p-53;
+}
+
+static uint8_t *put16(uint8_t *at, unsigned value)
+{
+    at[0] = (uint8_t)(value >> 8);
+    at[1] = (uint8_t)value;
+    return at + 2;
+}
+
+static uint8_t *put32(uint8_t *at, uint32_t value)
+{
+    return put16(put16(at, value >> 16), value & 0xffff);
+}
+
+static void write_host32(FILE *file, uint32_t value)
+{
+    fwrite(&value, sizeof value, 1, file);
+}
+
+static void write_file_header(FILE *file)
+{
+    const uint32_t nanosecond_pcap = 0xa1b23c4d;
+    const uint32_t version_2_4 = 2 | 4 << 16;
+    const uint32_t link_type_ethernet = 1;
+
+    write_host32(file, nanosecond_pcap);
+    write_host32(file, version_2_4);
+    write_host32(file, 0);
+    write_host32(file, 0);
+    write_host32(file, SNAPLEN);
+    write_host32(file, link_type_ethernet);
+}
+
+typedef struct {
+    uint32_t src;
+    uint32_t dst;
+    bool is_tcp;
+    unsigned payload_len;
+} packet_t;
+
+/* Half of the packets carry little, a fifth something, the rest as much as fits. */
+static unsigned random_payload_len(void)
+{
+    double kind = random_unit();
+    if (kind < 0.5)
+        return (unsigned)(random_unit() * 80);
+    if (kind < 0.7)
+        return 80 + (unsigned)(random_unit() * 1000);
+    return 1200 + (unsigned)(random_unit() * 200);
+}
+
+/* Nine in ten pauses are short, within a burst of packets. */
+static uint64_t random_pause_ns(void)
+{
+    double shortest_ns = random_unit() < 0.9 ? 1e3 : 1e6;
+    return (uint64_t)(shortest_ns * pow(1e3, random_unit()));
+}
+
+/* Who talks to whom: each host has a few peers, and the first hosts talk most. */
+static void choose_pair(packet_t *packet, uint64_t addresses)
+{
+    const uint64_t peers = 4;
+    double place = random_unit();
+    packet->src = (uint32_t)(place * place * (double)addresses);
+    packet->dst = (uint32_t)((packet->src + 1 + random_bits() % peers) % addresses);
+}
+
+/* Four in five packets belong to the exchange before, a third of these as answers. */
+static void choose_packet(packet_t *packet, uint64_t number, uint64_t addresses, bool is_scan)
+{
+    double next = random_unit();
+    if (is_scan) {
+        packet->src = (uint32_t)number * 2;
+        packet->dst = (uint32_t)number * 2 + 1;
+    } else if (number == 0 || next < 0.2) {
+        choose_pair(packet, addresses);
+        packet->is_tcp = random_unit() < 0.7;
+    } else if (next < 0.47) {
+        uint32_t src = packet->src;
+        packet->src = packet->dst;
+        packet->dst = src;
+    }
+    packet->payload_len = random_payload_len();
+}
+
+static unsigned put_frame(uint8_t *frame, const packet_t *packet)
+{
+    const uint32_t network = UINT32_C(0x0a000000); /* 10.0.0.0/8 */
+    unsigned transport_len = packet->is_tcp ? TCP_LEN : UDP_LEN;
+    unsigned ip_len = IPV4_LEN + transport_len + packet->payload_len;
+    uint8_t *at = frame;
+
+    memset(frame, 0, SNAPLEN);
+    at = put16(at + 12, 0x0800);
+    at = put16(at, 0x4500);
+    at = put16(at, ip_len);
+    at = put32(at, 0);
+    *at++ = 64;
+    *at++ = packet->is_tcp ? 6 : 17;
+    at = put16(at, 0);
+    at = put32(at, network + packet->src);
+    at = put32(at, network + packet->dst);
+    at = put16(at, 20000 + packet->src % 20000);
+    at = put16(at, 50000 + packet->dst % 1000);
+    if (packet->is_tcp)
+        put16(at + 8, 0x5018);
+    else
+        put16(at, UDP_LEN + packet->payload_len);
+    return ETHERNET_LEN + ip_len;
+}
+
+static void write_packet(FILE *file, const packet_t *packet, uint64_t time_ns)
+{
+    const uint64_t ns_per_second = 1000000000;
+    uint8_t frame[SNAPLEN];
+    unsigned length = put_frame(frame, packet);
+    unsigned captured = length < SNAPLEN ? length : SNAPLEN;
+
+    write_host32(file, (uint32_t)(time_ns / ns_per_second));
+    write_host32(file, (uint32_t)(time_ns % ns_per_second));
+    write_host32(file, captured);
+    write_host32(file, length);
+    fwrite(frame, captured, 1, file);
+}
+
+int main(int argc, char **argv)
+{
+    const uint64_t start_ns = UINT64_C(1700000000000000000);
+
+    if (argc < 3 || argc > 5) {
+        fprintf(stderr, "Usage: make-capture FILE PACKETS [ADDRESSES] [SEED]\n");
+        return 2;
+    }
+    uint64_t packets = strtoull(argv[2], NULL, 10);
+    uint64_t addresses = argc > 3 ? strtoull(argv[3], NULL, 10) : 1000;
+    state = argc > 4 ? strtoull(argv[4], NULL, 10) : 1;
+
+    FILE *file = fopen(argv[1], "wb");
+    if (file == NULL) {
+        fprintf(stderr, "make-capture: %s: %s\n", argv[1], strerror(errno));
+        return 1;
+    }
+    write_file_header(file);
+    uint64_t time_ns = start_ns;
+    packet_t packet = {.is_tcp = true};
+    for (uint64_t i = 0; i < packets; i++) {
+        choose_packet(&packet, i, addresses, addresses >= packets);
+        write_packet(file, &packet, time_ns);
+        time_ns += random_pause_ns();
+    }
+    bool failed = ferror(file) != 0;
+    if (fclose(file) != 0 || failed) {
+        fprintf(stderr, "make-capture: %s cannot be written\n", argv[1]);
+        return 1;
+    }
+    return 0;
+}
