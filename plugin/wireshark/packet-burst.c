@@ -10,6 +10,7 @@
 #include "fields.h"
 #include "observer.h"
 #include "preferences.h"
+#include "program.h"
 #include "tap.h"
 
 #include <epan/tap.h>
@@ -46,6 +47,8 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
         return 0;
     }
 
+    if (pinfo->num == 1 && !pinfo->fd->visited)
+        burst_program_reapply_filter(burst_fields_filter_needs_future);
     burst_observer_take(pinfo, &packet);
     if (!is_only_pass || shows_fields)
         burst_analysis_of_frame(pinfo, &packet, &facts);
