@@ -31,8 +31,8 @@ typedef struct {
     uint64_t bytes;
     int64_t start_ns; /**< earliest and latest time of a member */
     int64_t end_ns;
-    int64_t idle_before_ns; /**< since the previous burst of the stream */
-    bool has_idle_before;
+    bool has_previous; /**< the stream has had a burst before */
+    int64_t previous_end_ns;
 } burst_burst_t;
 
 /** What one packet's arrival says. Frame numbers are 0, and times not set, where there is none. */
@@ -106,6 +106,12 @@ double burst_mean_len(const burst_burst_t *burst);
 
 /** From the earliest to the latest member, in nanoseconds; INT64_MAX if that is three centuries. */
 int64_t burst_duration_ns(const burst_burst_t *burst);
+
+/**
+ * The silence between the stream's previous burst and this one; negative if time ran backwards.
+ * @return false if there is no previous one; *idle_ns is then untouched.
+ */
+bool burst_idle_before_ns(const burst_burst_t *burst, int64_t *idle_ns);
 
 /** Payload bits per second. @return false if the duration is 0; *rate is then untouched. */
 bool burst_rate(const burst_burst_t *burst, double *rate);

@@ -74,9 +74,9 @@ static void confirm(burst_engine_t *engine, burst_stream_t *stream)
     burst_burst_t burst = run->members;
 
     const burst_burst_t *previous = last_burst(engine, stream);
-    burst.has_idle_before = previous != NULL;
+    burst.has_previous = previous != NULL;
     if (previous)
-        burst.idle_before_ns = burst_time_difference(burst.start_ns, previous->end_ns);
+        burst.previous_end_ns = previous->end_ns;
     g_array_append_val(engine->bursts, burst);
     run->burst = engine->bursts->len;
     if (stream->burst_numbers == NULL)

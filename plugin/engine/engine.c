@@ -71,6 +71,14 @@ int64_t burst_duration_ns(const burst_burst_t *burst)
     return burst_time_difference(burst->end_ns, burst->start_ns);
 }
 
+bool burst_idle_before_ns(const burst_burst_t *burst, int64_t *idle_ns)
+{
+    if (!burst->has_previous)
+        return false;
+    *idle_ns = burst_time_difference(burst->start_ns, burst->previous_end_ns);
+    return true;
+}
+
 bool burst_rate(const burst_burst_t *burst, double *rate)
 {
     const double bits_per_byte = 8;

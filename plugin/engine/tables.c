@@ -311,6 +311,8 @@ static burst_cell_t *put_burst_row(burst_cell_t *cell, uint64_t id, const burst_
 {
     double rate = 0;
     bool has_rate = burst_rate(burst, &rate);
+    int64_t idle_ns = 0;
+    bool has_idle = burst_idle_before_ns(burst, &idle_ns);
 
     cell = put_count(cell, id);
     cell = put_stream_key(cell, stream);
@@ -323,7 +325,7 @@ static burst_cell_t *put_burst_row(burst_cell_t *cell, uint64_t id, const burst_
     cell = put_count(cell, burst->bytes);
     cell = put_real(cell, true, burst_mean_len(burst));
     cell = put_real(cell, has_rate, rate);
-    return put_time(cell, burst->has_idle_before, burst->idle_before_ns);
+    return put_time(cell, has_idle, idle_ns);
 }
 
 struct burst_rows {

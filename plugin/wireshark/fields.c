@@ -149,6 +149,7 @@ static void add_mark(proto_tree *tree, int field, tvbuff_t *tvb, bool present)
 static void add_figures(proto_tree *tree, tvbuff_t *tvb, uint32_t frame, const burst_burst_t *burst)
 {
     double rate;
+    int64_t idle_ns;
 
     add_mark(tree, hf_start, tvb, frame == burst->first_frame);
     add_mark(tree, hf_end, tvb, frame == burst->last_frame);
@@ -158,7 +159,8 @@ static void add_figures(proto_tree *tree, tvbuff_t *tvb, uint32_t frame, const b
     add_time(tree, hf_duration, tvb, true, burst_duration_ns(burst));
     if (burst_rate(burst, &rate))
         add_double(tree, hf_rate, tvb, rate);
-    add_time(tree, hf_idle_before, tvb, burst->has_idle_before, burst->idle_before_ns);
+    if (burst_idle_before_ns(burst, &idle_ns))
+        add_time(tree, hf_idle_before, tvb, true, idle_ns);
     add_uint(tree, hf_first_frame, tvb, burst->first_frame);
     add_uint(tree, hf_last_frame, tvb, burst->last_frame);
 }
