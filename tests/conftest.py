@@ -27,8 +27,9 @@ def capture_files():
 class Wireshark:
     """Runs tshark, sharkd and the like."""
 
-    def __init__(self, home):
+    def __init__(self, home, plugin=PLUGIN):
         self.home = home
+        self.plugin = plugin
         self.tmp = home / "tmp"
         self.tmp.mkdir()
         self._install_plugin()
@@ -48,7 +49,7 @@ class Wireshark:
             (target / plugin.parent.name).mkdir(parents=True, exist_ok=True)
             (target / plugin.parent.name / plugin.name).symlink_to(plugin)
         (target / "epan").mkdir(parents=True, exist_ok=True)
-        shutil.copy(PLUGIN, target / "epan" / "burst.so")
+        shutil.copy(self.plugin, target / "epan" / "burst.so")
 
     def environment(self, with_plugin=True):
         """The environment variables that the programs run with."""
@@ -86,13 +87,23 @@ class Wireshark:
         return self.run("tshark", *arguments, **options)
 
 
+def open_folder(tmp_path_factory, name):
+    """A temporary folder that "nobody" may enter: pytest's own are closed."""
+    base = tmp_path_factory.mktemp(name)
+    for folder in (base, base.parent, base.parent.parent):
+        folder.chmod(0o755)
+    return base
+
+
+def wireshark_with(tmp_path_factory, plugin):
+    """Wireshark's programs with one plugin of ours."""
+    if not plugin.exists():
+        pytest.exit(f"{plugin} is missing: build it, or name it in BURST_PLUGIN.", 3)
+    home = open_folder(tmp_path_factory, "wireshark") / "home"
+    home.mkdir()
+    return Wireshark(home, plugin)
+
+
 @pytest.fixture(scope="session")
 def wireshark(tmp_path_factory):
-    if not PLUGIN.exists():
-        pytest.exit(f"{PLUGIN} is missing: build the plugin, or name it in BURST_PLUGIN.", 3)
-    base = tmp_path_factory.mktemp("wireshark")
-    for folder in (base, base.parent, base.parent.parent):
-        folder.chmod(0o755)  # pytest's folders are closed to "nobody"
-    home = base / "home"
-    home.mkdir()
-    return Wireshark(home)
+    return wireshark_with(tmp_path_factory, PLUGIN)

@@ -34,6 +34,7 @@ typedef struct {
     const char *key;        /**< JSON key and CSV heading */
     const char *title;      /**< for people, unit included */
     burst_cell_type_t type; /**< of its cells, those that are not absent; ports are counts here */
+    bool is_signed;         /**< real numbers, of which some are negative */
     int decimals;           /**< how many are worth showing to people, for BURST_CELL_REAL */
 } burst_column_t;
 

@@ -16,6 +16,12 @@
 #define ADDRESS_COLUMN(key, title)        COLUMN_OF(key, title, BURST_CELL_ADDRESS, 0)
 #define REAL_COLUMN(key, title, decimals) COLUMN_OF(key, title, BURST_CELL_REAL, decimals)
 
+#define BURSTINESS_COLUMN                                                                          \
+    {                                                                                              \
+        .key = "burstiness", .title = "Burstiness", .type = BURST_CELL_REAL, .is_signed = true,    \
+        .decimals = 3                                                                              \
+    }
+
 /* put_lengths(), put_gaps() and put_stream_key() write the cells of these. */
 #define LENGTH_COLUMNS                                                                             \
     REAL_COLUMN("len_mean", "Len mean [B]", 1), REAL_COLUMN("len_sd", "Len sd [B]", 1),            \
@@ -57,7 +63,7 @@ static const burst_column_t endpoint_columns[] = {
     COLUMN("burst_bytes_sent", "Burst sent [B]"),
     COLUMN("bursts_received", "Bursts received"),
     COLUMN("burst_bytes_received", "Burst received [B]"),
-    REAL_COLUMN("burstiness", "Burstiness", 3),
+    BURSTINESS_COLUMN,
 };
 
 static const burst_column_t port_columns[] = {
@@ -79,7 +85,7 @@ static const burst_column_t stream_columns[] = {
     COLUMN("bursts", "Bursts"),
     COLUMN("burst_packets", "Burst packets"),
     COLUMN("burst_bytes", "Burst [B]"),
-    REAL_COLUMN("burstiness", "Burstiness", 3),
+    BURSTINESS_COLUMN,
 };
 
 static const burst_column_t burst_columns[] = {

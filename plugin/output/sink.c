@@ -65,7 +65,7 @@ static bool open_file(burst_sink_t *sink, const char *path)
 {
     struct stat existing;
     if (stat(path, &existing) != 0)
-        return errno == ENOENT && open_temporary(sink, path, NULL);
+        return errno == ENOENT && *path != '\0' && open_temporary(sink, path, NULL);
     if (S_ISDIR(existing.st_mode)) {
         errno = EISDIR;
         return false;
@@ -97,7 +97,7 @@ burst_sink_t *burst_sink_open(const char *path, char **error)
     return NULL;
 }
 
-FILE *burst_sink_stream(burst_sink_t *sink)
+FILE *burst_sink_stream(const burst_sink_t *sink)
 {
     return sink->stream;
 }

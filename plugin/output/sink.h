@@ -19,7 +19,7 @@ typedef struct burst_sink burst_sink_t;
 burst_sink_t *burst_sink_open(const char *path, char **error);
 
 /** The stream to write to. */
-FILE *burst_sink_stream(burst_sink_t *sink);
+FILE *burst_sink_stream(const burst_sink_t *sink);
 
 /**
  * Ends the output: only now a file that was there before is replaced. Frees the sink.

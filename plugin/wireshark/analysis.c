@@ -139,7 +139,7 @@ static void facts_from_log(const burst_packet_t *packet, burst_frame_facts_t *fa
         facts->figures = burst_engine_burst(analysis.engine, facts->burst);
 }
 
-void burst_analysis_of_frame(packet_info *pinfo, const burst_packet_t *packet,
+void burst_analysis_of_frame(const packet_info *pinfo, const burst_packet_t *packet,
                              burst_frame_facts_t *facts)
 {
     memset(facts, 0, sizeof *facts);

@@ -41,7 +41,7 @@ bool burst_analysis_is_one_pass(const packet_info *pinfo);
  * Analyses a frame when it is dissected for the first time, looks it up later.
  * @param facts all of it is set; what it points to is borrowed until the next call.
  */
-void burst_analysis_of_frame(packet_info *pinfo, const burst_packet_t *packet,
+void burst_analysis_of_frame(const packet_info *pinfo, const burst_packet_t *packet,
                              burst_frame_facts_t *facts);
 
 /** The number of the file's last frame, as far as it has been read. */

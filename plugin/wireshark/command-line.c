@@ -153,14 +153,12 @@ static statistic_t *find_statistic(const char *filter)
 static statistic_t *new_statistic(const char *argument, const char *filter)
 {
     statistic_t *statistic = g_new0(statistic_t, 1);
-    GString *error;
-
     statistic->filter = g_strdup(filter);
     statistic->outputs = g_ptr_array_new();
     statistic->needs_future = filter && burst_fields_filter_needs_future(filter);
     reset(statistic);
-    error = register_tap_listener(BURST_TAP_NAME, statistic, filter, TL_REQUIRES_NOTHING, reset,
-                                  add_packet, draw, NULL);
+    const GString *error = register_tap_listener(
+        BURST_TAP_NAME, statistic, filter, TL_REQUIRES_NOTHING, reset, add_packet, draw, NULL);
     if (error)
         reject(argument, error->str);
     g_ptr_array_add(statistics, statistic);

@@ -71,13 +71,18 @@ static void set_cell(stat_tap_table_item_type *item, const burst_cell_t *cell,
                      const burst_column_t *column, bool fits_uint, GString *text)
 {
     bool is_count = column->type == BURST_CELL_COUNT;
+    bool has_window = burst_program_has_window();
 
     if (cell->type == BURST_CELL_ABSENT) {
         item->type = TABLE_ITEM_NONE;
     } else if (is_count && fits_uint) {
         item->type = TABLE_ITEM_UINT;
         item->value.uint_value = (guint)cell->count;
-    } else if (is_count && !burst_program_has_window()) {
+    } else if (column->is_signed && has_window) {
+        /* Sorted as strings, negative numbers would come in reverse. */
+        item->type = TABLE_ITEM_FLOAT;
+        item->value.float_value = cell->real;
+    } else if (is_count && !has_window) {
         /* sharkd writes this as a JSON number, exact to 53 bits. */
         item->type = TABLE_ITEM_FLOAT;
         item->value.float_value = (double)cell->count;
@@ -108,7 +113,7 @@ static void pad_column(stat_tap_table *table, guint column)
 {
     size_t width = 0;
     for (guint row = 0; row < table->num_elements; row++) {
-        stat_tap_table_item_type *item = stat_tap_get_field_data(table, row, column);
+        const stat_tap_table_item_type *item = stat_tap_get_field_data(table, row, column);
         if (item->type == TABLE_ITEM_STRING)
             width = MAX(width, strlen(item->value.string_value));
     }
@@ -289,7 +294,7 @@ static void remove_helper(void)
 
 static void init_table(stat_tap_table_ui *ui)
 {
-    window_table_t *table = (window_table_t *)ui;
+    const window_table_t *table = (const window_table_t *)ui;
 
     remove_helper();
     free_abandoned_views();

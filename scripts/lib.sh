@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What demo.sh and test.sh share: messages, Debian packages, building. To be sourced by bash.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# Everything that building and running the plugin needs. gcc only recommends C's own headers.
+# shellcheck disable=SC2034 # used where this is sourced
+BUILD_PACKAGES=(cmake make gcc libc6-dev pkg-config libglib2.0-dev wireshark-dev libwireshark-dev
+    tshark python3)
+
+# What a program wants to say is neither asked for nor translated.
+export DEBIAN_FRONTEND=noninteractive
+
+say() {
+    printf '== %s\n' "$*"
+}
+
+die() {
+    printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+    exit 1
+}
+
+is_root() {
+    [ "$(id -u)" -eq 0 ]
+}
+
+# Prints those of the named packages that are not installed.
+missing_packages() {
+    local installed package
+    installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true)
+    for package in "$@"; do
+        grep -qxF "$package installed" <<<"$installed" || printf '%s\n' "$package"
+    done
+}
+
+# Runs apt-get without questions; what it prints is shown only when it fails.
+run_apt_get() {
+    local log status=0 as_root=()
+    is_root || as_root=(sudo)
+    log=$(mktemp)
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300 \
+        "$@" </dev/null >"$log" 2>&1 || status=$?
+    if [ "$status" -ne 0 ]; then
+        cat "$log" >&2
+    fi
+    rm -f "$log"
+    return "$status"
+}
+
+# Installs those of the named packages that are missing. Nothing missing: does and says nothing.
+install_packages() {
+    local missing by_hand
+    command -v dpkg-query >/dev/null ||
+        die "this is not a Debian system. Install by hand what these packages hold, and build with
+cmake as the README says: $*"
+    mapfile -t missing < <(missing_packages "$@")
+    [ "${#missing[@]}" -gt 0 ] || return 0
+
+    by_hand="Have them installed: apt-get install --no-install-recommends ${missing[*]}"
+    is_root || command -v sudo >/dev/null ||
+        die "packages are missing, and installing them needs root or sudo. $by_hand"
+    say "Installing with apt-get (this takes some minutes when there is much): ${missing[*]}"
+    if ! is_root && ! sudo -n true 2>/dev/null; then
+        sudo -v || die "packages are missing, and sudo does not let you install them. $by_hand"
+    fi
+    run_apt_get update || say "apt-get update had problems; trying with what is known."
+    run_apt_get install --no-install-recommends "${missing[@]}" ||
+        die "apt-get could not install all packages; its messages are above. $by_hand"
+}
+
+can_write() {
+    mkdir -p "$1" 2>/dev/null || return
+    [ -w "$1" ] || return
+    [ ! -e "$1/CMakeCache.txt" ] || [ -w "$1/CMakeCache.txt" ]
+}
+
+# Makes a folder to build in, and forgets a configuration that was made for another place.
+prepare_build_folder() {
+    local build=$1 cache=$1/CMakeCache.txt
+    can_write "$build" ||
+        die "cannot write to $build. If somebody else (root?) made it, remove it; or work in a copy
+of this checkout that is your own."
+    if [ -e "$cache" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$ROOT" "$cache"; then
+        rm -rf "$cache" "$build/CMakeFiles"
+    fi
+}
+
+# Configures and builds: build_plugin FOLDER [CMAKE-OPTION...]
+build_plugin() {
+    local build=$1
+    shift
+    prepare_build_folder "$build"
+    cmake -S "$ROOT" -B "$build" -DCMAKE_BUILD_TYPE=RelWithDebInfo "$@" &&
+        cmake --build "$build" --parallel "$(nproc)"
+}

@@ -1,0 +1,143 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Builds the plugin with warnings as errors and runs all checks and tests. Each stage runs even if
+# one before it failed; the exit code is 0 if all passed. Leaves nothing outside build/.
+set -eu
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+BUILD=$ROOT/build/test
+# Output differs from version to version, so the format is what one version makes of it.
+FORMATTER=clang-format-14
+TEST_PACKAGES=(python3-pytest wireshark wireshark-common xvfb xauth xdotool xclip imagemagick
+    openbox clang clang-tidy libclang-rt-dev cppcheck util-linux valgrind)
+RESULTS=()
+FAILED=0
+
+usage() {
+    cat <<END
+Usage: scripts/test.sh
+
+Installs what is missing (Debian packages, with apt-get), builds in build/test, and runs the
+checks of the code, the unit tests, and the tests that run Wireshark. Real captures are looked for
+in the folder that BURST_CAPTURES names; tests that need them are skipped without.
+END
+}
+
+# Runs one stage: stage NAME COMMAND...
+stage() {
+    local name=$1 began=$SECONDS result=passed
+    shift
+    printf '\n'
+    say "$name"
+    "$@" || result=FAILED
+    [ "$result" = passed ] || FAILED=$((FAILED + 1))
+    RESULTS+=("$(printf '%-28s %s (%d s)' "$name" "$result" $((SECONDS - began)))")
+}
+
+# The formatter is in Debian 12 only.
+formatter_package() {
+    if command -v "$FORMATTER" >/dev/null; then
+        return
+    fi
+    if grep -qx 'VERSION_CODENAME=bookworm' /etc/os-release 2>/dev/null ||
+        apt-cache show "$FORMATTER" >/dev/null 2>&1; then
+        printf '%s\n' "$FORMATTER"
+    fi
+}
+
+install_all() {
+    local formatter
+    formatter=$(formatter_package)
+    install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" ${formatter:+"$formatter"}
+}
+
+c_files() {
+    find include plugin tests -name '*.[ch]' -print0 | sort -z
+}
+
+# The C files of ours that the build compiles.
+compiled_files() {
+    python3 - "$BUILD/compile_commands.json" <<'END'
+import json, sys
+for name in sorted({entry["file"] for entry in json.load(open(sys.argv[1], encoding="utf-8"))}):
+    sys.stdout.write(name + "\0")
+END
+}
+
+build() {
+    build_plugin "$BUILD" -DBURST_WERROR=ON -DBURST_TESTS=ON
+}
+
+check_format() {
+    c_files | xargs -0 "$FORMATTER" --dry-run --Werror
+}
+
+# Left out: what is not true of GLib, which ends the program when memory runs out and whose
+# g_assert_* are never compiled away; callbacks, whose parameters others decide; and cppcheck's
+# own remarks about how long it looked.
+check_with_cppcheck() {
+    compiled_files | xargs -0 cppcheck --enable=warning,style,performance,portability --std=c11 \
+        --quiet --inline-suppr --library=gtk --error-exitcode=1 -I include -j "$(nproc)" \
+        --suppress=nullPointerOutOfMemory --suppress=assertWithSideEffect \
+        --suppress=constParameterCallback --suppress=normalCheckLevelMaxBranches
+}
+
+check_with_clang_tidy() {
+    compiled_files | xargs -0 -n 1 -P "$(nproc)" clang-tidy --quiet -p "$BUILD"
+}
+
+run_unit_tests() {
+    ctest --test-dir "$BUILD" --output-on-failure --no-tests=error --parallel "$(nproc)"
+}
+
+# With the plugin that was just built, and no other.
+run_other_tests() {
+    BURST_PLUGIN=$BUILD/burst.so python3 -m pytest tests -q -rs -p no:cacheprovider
+}
+
+show_results() {
+    printf '\n'
+    say "Results"
+    printf '   %s\n' "${RESULTS[@]}"
+    if [ "$FAILED" -eq 0 ]; then
+        say "All stages passed."
+    else
+        say "Stages that failed: $FAILED of ${#RESULTS[@]}."
+    fi
+}
+
+main() {
+    case "$#${1-}" in
+    0) ;;
+    1-h | 1--help)
+        usage
+        exit 0
+        ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
+    esac
+    cd "$ROOT"
+    set -o pipefail
+    export PYTHONDONTWRITEBYTECODE=1
+    install_all
+    stage "Build" build
+    if command -v "$FORMATTER" >/dev/null; then
+        stage "Format (clang-format 14)" check_format
+    else
+        printf '\n'
+        say "Format: NOT CHECKED. The check needs clang-format 14, which Debian 12 has."
+        RESULTS+=("$(printf '%-28s %s' "Format (clang-format 14)" "not checked: not installable")")
+    fi
+    stage "cppcheck" check_with_cppcheck
+    stage "clang-tidy" check_with_clang_tidy
+    stage "Unit tests" run_unit_tests
+    stage "Integration and GUI tests" run_other_tests
+    show_results
+    [ "$FAILED" -eq 0 ]
+}
+
+main "$@" </dev/null
