@@ -92,9 +92,26 @@ run_unit_tests() {
     ctest --test-dir "$BUILD" --output-on-failure --no-tests=error --parallel "$(nproc)"
 }
 
-# With the plugin that was just built, and no other.
+# The plugin and the unit tests with AddressSanitizer and UndefinedBehaviorSanitizer.
+build_sanitized() {
+    build_plugin "$BUILD/sanitized" -DBURST_SANITIZE=ON -DBURST_TESTS=ON
+}
+
+run_sanitized_unit_tests() {
+    UBSAN_OPTIONS=halt_on_error=1 ctest --test-dir "$BUILD/sanitized" --output-on-failure \
+        --no-tests=error --parallel "$(nproc)"
+}
+
+# The engine against a model, with what a fuzzer comes up with. FUZZ_SECONDS makes it longer.
+fuzz_engine() {
+    build_plugin "$BUILD/fuzz" -DCMAKE_C_COMPILER=clang -DBURST_FUZZ=ON
+    (cd "$BUILD/fuzz" && tests/fuzz/fuzz-engine -max_total_time="${FUZZ_SECONDS:-20}" \
+        -max_len=500 -print_final_stats=1 -verbosity=0)
+}
+
+# With the plugins that were just built, and no other.
 run_other_tests() {
-    BURST_PLUGIN=$BUILD/burst.so python3 -m pytest tests -q -rs -p no:cacheprovider
+    BURST_PLUGIN=$BUILD/burst.so BURST_SANITIZED_PLUGIN=$BUILD/sanitized/burst.so python3 -m pytest tests -q -rs -p no:cacheprovider
 }
 
 show_results() {
@@ -135,7 +152,10 @@ main() {
     stage "cppcheck" check_with_cppcheck
     stage "clang-tidy" check_with_clang_tidy
     stage "Unit tests" run_unit_tests
-    stage "Integration and GUI tests" run_other_tests
+    stage "Build with sanitizers" build_sanitized
+    stage "Unit tests with sanitizers" run_sanitized_unit_tests
+    stage "Fuzzer of the engine" fuzz_engine
+    stage "Tests that run Wireshark" run_other_tests
     show_results
     [ "$FAILED" -eq 0 ]
 }

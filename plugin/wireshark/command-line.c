@@ -37,7 +37,6 @@ typedef struct {
     burst_engine_t *engine;
     GPtrArray *outputs; /* of output_t */
     bool needs_future;  /* the filter does, so it is right in a second pass only */
-    bool saw_first_pass;
 } statistic_t;
 
 /* In the order in which they were asked for. They live as long as the program. */
@@ -88,7 +87,6 @@ static tap_packet_status add_packet(void *data, packet_info *pinfo _U_, epan_dis
     statistic_t *statistic = data;
     const burst_tap_data_t *frame = tap_data;
 
-    statistic->saw_first_pass |= frame->is_first_pass;
     burst_engine_add(statistic->engine, &frame->packet, NULL);
     return TAP_PACKET_REDRAW;
 }
@@ -122,7 +120,7 @@ static void write_statistic(gpointer data, gpointer user_data _U_)
 {
     statistic_t *statistic = data;
 
-    if (statistic->needs_future && statistic->saw_first_pass)
+    if (statistic->needs_future && burst_tap_is_first_pass())
         report_warning("The filter \"%s\" uses fields that are known only after the whole file "
                        "was read, so that in one pass packets are missing. Add -2 to read it in "
                        "two passes.",

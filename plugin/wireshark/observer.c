@@ -55,16 +55,15 @@ static uint32_t subtract(uint32_t length, uint32_t header_len)
     return length > header_len ? length - header_len : 0;
 }
 
-/* tcp.len: 0 where Wireshark cannot tell it either (fragments, headers that are cut or bogus). */
+/* tcp.len: 0 where Wireshark cannot tell it either (fragments, headers that are cut or too long).
+ */
 static uint32_t tcp_payload_len(tvbuff_t *tvb, const packet_info *pinfo)
 {
-    enum { DATA_OFFSET = 12, MIN_HEADER_LEN = 20 };
+    enum { DATA_OFFSET = 12 };
 
     if (pinfo->fragmented || !tvb_bytes_exist(tvb, DATA_OFFSET, 1))
         return 0;
     uint32_t header_len = (tvb_get_uint8(tvb, DATA_OFFSET) >> 4) * 4U;
-    if (header_len < MIN_HEADER_LEN)
-        return 0;
     return subtract(tvb_reported_length(tvb), header_len);
 }
 

@@ -19,6 +19,13 @@ static int proto_burst = -1;
 static int proto_post_dissector = -1;
 static int tap_burst = -1;
 
+static bool is_first_pass;
+
+bool burst_tap_is_first_pass(void)
+{
+    return is_first_pass;
+}
+
 static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
 {
     /* Taps run when the frame has been dissected: before the next one. */
@@ -26,7 +33,7 @@ static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
     guint32 saved_in_error_pkt = pinfo->flags.in_error_pkt;
 
     data.packet = *packet;
-    data.is_first_pass = !pinfo->fd->visited;
+    is_first_pass = !pinfo->fd->visited;
     /* An exception in the packet that an ICMP error quotes leaves this on: it is about that one. */
     pinfo->flags.in_error_pkt = 0;
     tap_queue_packet(tap_burst, pinfo, &data);

@@ -20,7 +20,6 @@ WS_DLL_PUBLIC void plugin_register(void);
 static void register_listeners(void)
 {
     burst_command_line_register();
-    burst_trees_register();
 }
 
 static void register_protocols(void)
@@ -29,9 +28,16 @@ static void register_protocols(void)
     burst_window_tables_register();
 }
 
+/* Here, because sharkd does not let plugins register tap listeners. */
+static void hand_off(void)
+{
+    burst_trees_register();
+}
+
 void plugin_register(void)
 {
-    static proto_plugin protocols = {.register_protoinfo = register_protocols};
+    static proto_plugin protocols = {.register_protoinfo = register_protocols,
+                                     .register_handoff = hand_off};
     static tap_plugin listeners = {.register_tap_listener = register_listeners};
 
     proto_register_plugin(&protocols);

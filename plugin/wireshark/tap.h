@@ -15,8 +15,12 @@
 /** What a listener's packet callback gets. */
 typedef struct {
     burst_packet_t packet;
-    /** The frame's first dissection: fields that need the future are absent from its tree. */
-    bool is_first_pass;
 } burst_tap_data_t;
+
+/**
+ * Whether the last frame was tapped at its first dissection: fields that need the future were then
+ * absent from its tree, and from what a filter saw.
+ */
+bool burst_tap_is_first_pass(void);
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef BURST_TREES_H
 #define BURST_TREES_H
 
-/** To be called once, while tap listeners register. */
+/** To be called once, after protocols have registered. */
 void burst_trees_register(void);
 
 #endif

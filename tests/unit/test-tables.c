@@ -150,6 +150,8 @@ static void assert_keys(const char *table_name, const char *expected)
     for (size_t i = 0; i < table->n_columns; i++) {
         g_string_append_printf(keys, "%s%s", i ? " " : "", table->columns[i].key);
         g_assert_cmpuint(strlen(table->columns[i].title), >, 0);
+        g_assert_cmpint(table->columns[i].is_signed, ==,
+                        strcmp(table->columns[i].key, "burstiness") == 0);
     }
     g_assert_cmpstr(keys->str, ==, expected);
     g_string_free(keys, TRUE);

@@ -1,0 +1,401 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Wireshark's window without a person: Xvfb shows it, xdotool types and clicks.
+
+What is on the screen is read back through the clipboard. Nothing waits for a time to pass: each
+step waits for what it has to bring about, a window or a text, and fails when it does not come.
+"""
+import os
+import re
+import signal
+import subprocess
+import time
+
+# Wide enough for the widest table to be seen in one piece, so that each heading can be clicked.
+SCREEN = "4600x1400x24"
+# What a step may take on a busy machine.
+PATIENCE = 40
+POLL = 0.04
+# Between two keys, in milliseconds.
+KEY_DELAY = 15
+# Of a dialog that shows all columns.
+WIDE = 4400
+
+
+class GuiError(AssertionError):
+    """Something did not appear."""
+
+
+def wait_for(condition, what, patience=PATIENCE):
+    """The first true value that the condition gives."""
+    deadline = time.monotonic() + patience
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise GuiError(f"Waited {patience} s in vain for {what}.")
+        time.sleep(POLL)
+
+
+class Screen:
+    """A display of its own with a window manager, and nothing on it."""
+
+    def __init__(self, wireshark):
+        self.wireshark = wireshark
+        self.processes = []
+        self.name = self._start_server()
+        self._start("openbox", "--sm-disable")
+        wait_for(lambda: "window id" in self._root_property("_NET_SUPPORTING_WM_CHECK"),
+                 "the window manager")
+
+    def _start_server(self):
+        number, write_end = os.pipe()
+        server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", SCREEN, "-ac", "-nolisten",
+             "tcp", "-noreset"], pass_fds=[write_end], stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(write_end)
+        self.processes.append(server)
+        with os.fdopen(number) as answer:
+            name = answer.readline().strip()
+        if not name:
+            raise GuiError("Xvfb does not start.")
+        return ":" + name
+
+    def environment(self):
+        """The variables that a program on this screen runs with."""
+        env = self.wireshark.environment()
+        # The same look everywhere, whatever desktop the machine has.
+        env.update(DISPLAY=self.name, QT_STYLE_OVERRIDE="Fusion", QT_QPA_PLATFORMTHEME="",
+                   QT_QPA_PLATFORM="xcb", QT_FONT_DPI="96", QT_SCALE_FACTOR="1",
+                   NO_AT_BRIDGE="1")
+        return env
+
+    def _start(self, *command, **options):
+        options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **options}
+        process = subprocess.Popen(self.wireshark.command(*command), env=self.environment(),
+                                   cwd=str(self.wireshark.tmp), stdin=subprocess.DEVNULL,
+                                   start_new_session=True, **options)
+        self.processes.append(process)
+        return process
+
+    def start(self, *command, **options):
+        """Starts a program that shows windows."""
+        return self._start(*command, **options)
+
+    def run(self, *command, **options):
+        """Runs a helper to its end; its output."""
+        result = subprocess.run(command, env={**os.environ, "DISPLAY": self.name},
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
+                                timeout=PATIENCE, **options)
+        return result.stdout
+
+    def xdotool(self, *arguments):
+        return self.run("xdotool", *map(str, arguments)).decode(errors="replace")
+
+    def _root_property(self, name):
+        return self.run("xprop", "-root", name).decode(errors="replace")
+
+    def windows(self):
+        """The numbers of the windows that the window manager looks after, oldest first."""
+        return [int(number, 16) for number in
+                re.findall("0x[0-9a-f]+", self._root_property("_NET_CLIENT_LIST"))]
+
+    def title(self, number):
+        """A window's title; empty if it was closed meanwhile."""
+        return self.xdotool("getwindowname", number).strip()
+
+    def popups(self):
+        """How many open menus there are: windows that the window manager does not look after."""
+        visible = self.xdotool("search", "--onlyvisible", "--class", "wireshark").split()
+        return len({int(number) for number in visible} - set(self.windows()))
+
+    def clipboard(self):
+        return self.run("xclip", "-o", "-selection", "clipboard").decode(errors="replace")
+
+    def set_clipboard(self, text):
+        # xclip stays in the background to answer: its output must not be a pipe that is read.
+        subprocess.run(["xclip", "-i", "-selection", "clipboard"], input=text.encode(), check=True,
+                       env={**os.environ, "DISPLAY": self.name}, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, timeout=PATIENCE)
+        wait_for(lambda: self.clipboard() == text, "the clipboard")
+
+    def copied(self, action, what):
+        """What an action puts on the clipboard."""
+        nothing = "nothing was copied yet"
+        self.set_clipboard(nothing)
+        action()
+        return wait_for(lambda: self.clipboard() not in ("", nothing) and self.clipboard(), what)
+
+    def screenshot(self, path):
+        self.run("import", "-window", "root", str(path))
+
+    def close(self):
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+            process.wait()
+
+
+class Window:
+    """One window on a screen."""
+
+    def __init__(self, screen, number):
+        self.screen = screen
+        self.number = number
+
+    @property
+    def title(self):
+        return self.screen.title(self.number)
+
+    def exists(self):
+        return self.number in self.screen.windows()
+
+    def activate(self):
+        def is_active():
+            # What the window manager says, and where the keys go.
+            if all(self.screen.xdotool(question).strip() == str(self.number)
+                   for question in ("getactivewindow", "getwindowfocus")):
+                return True
+            self.screen.xdotool("windowactivate", self.number)
+            return False
+        wait_for(is_active, f"window {self.title!r} to be active")
+
+    def size(self):
+        answer = self.screen.xdotool("getwindowgeometry", "--shell", self.number)
+        values = dict(line.split("=", 1) for line in answer.split() if "=" in line)
+        return int(values["WIDTH"]), int(values["HEIGHT"])
+
+    def resize(self, width, height):
+        self.screen.xdotool("windowmove", self.number, 0, 0)
+        self.screen.xdotool("windowsize", self.number, width, height)
+        wait_for(lambda: self.size() == (width, height), f"{self.title!r} to be resized")
+
+    def keys(self, *keys):
+        self.activate()
+        self.screen.xdotool("key", "--delay", KEY_DELAY, *keys)
+
+    def type(self, text):
+        self.activate()
+        self.screen.xdotool("type", "--delay", 8, "--", text)
+
+    def click(self, x, y, button=1):
+        self.activate()
+        self.screen.xdotool("mousemove", "--window", self.number, x, y, "click", button)
+
+    def pixels(self):
+        """The window's picture: width, height, bytes of red, green and blue."""
+        picture = self.screen.run("import", "-window", str(self.number), "-depth", "8", "ppm:-")
+        head = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", picture)
+        return int(head[1]), int(head[2]), picture[head.end():]
+
+    def close(self):
+        self.keys("Escape")
+        wait_for(lambda: not self.exists(), f"{self.title!r} to close")
+
+
+class Table(Window):
+    """A statistics dialog: a table, a display filter, and the buttons Apply, Copy, Save, Close."""
+
+    HEADING_Y = 26
+
+    def focus_table(self):
+        width, height = self.size()
+        self.click(width // 2, height // 2)
+
+    def text(self):
+        """The table as the Copy button gives it."""
+        def press_copy():
+            self.focus_table()
+            # Backwards: past Close and Save, which are never disabled as Apply is.
+            self.keys("shift+Tab", "shift+Tab", "shift+Tab", "space")
+        return self.screen.copied(press_copy, f"the text of {self.title!r}")
+
+    def filter(self, text):
+        """Types a display filter, an empty one too, and applies it."""
+        self.focus_table()
+        self.keys("Tab", "ctrl+a", "BackSpace")
+        if text:
+            self.type(text)
+        self.keys("Return")
+
+    def _heading_edges(self):
+        """Where columns begin and end, from left to right: lines through the whole heading."""
+        width, _, pixels = self.pixels()
+        edges = set(range(1, width))
+        for y in range(self.HEADING_Y - 11, self.HEADING_Y + 3):
+            line = pixels[3 * width * y:3 * width * (y + 1)]
+            edges = {x for x in edges if abs(line[3 * x] - line[3 * x - 3]) > 8}
+        # A line has two sides.
+        return [x for x in sorted(edges) if x - 1 not in edges]
+
+    def sort_by(self, column):
+        """Clicks on the heading of a column, counted from 0."""
+        left, right = self._heading_edges()[column:column + 2]
+        self.click((left + right) // 2, self.HEADING_Y)
+
+
+class Traffic(Window):
+    """Wireshark's Conversations or Endpoints dialog."""
+
+    def csv(self):
+        """The current tab as "Copy as CSV" gives it."""
+        def copy_as_csv():
+            self.click(100, 162)
+            wait_for(lambda: self.screen.popups() == 1, "the Copy menu")
+            self.screen.xdotool("key", "--delay", KEY_DELAY, "Down", "Return")
+        return self.screen.copied(copy_as_csv, f"the rows of {self.title!r}")
+
+
+class Application(Window):
+    """Wireshark with a capture file."""
+
+    # Suggestions while one types a filter would take some of the keys.
+    SETTINGS = ("-n", "-o", "gui.autocomplete_filter:FALSE")
+    # Where Wireshark 4.0 has its menu entries; the search for ours begins there.
+    TABLES = ("Burst Endpoints", "Burst Streams", "Burst Summary", "Burst TCP Ports",
+              "Burst UDP Ports", "Bursts")
+    FIRST_TABLE = 8
+    TREES_FROM_BELOW = 4
+
+    def __init__(self, screen, capture, *arguments):
+        self.process = screen.start("wireshark", *self.SETTINGS, *arguments, "-r", capture)
+        self.places = {}
+        super().__init__(screen, 0)
+        title = os.path.basename(capture)
+
+        def find():
+            self.is_running()
+            return next((n for n in screen.windows() if screen.title(n) == title), None)
+        self.number = wait_for(find, "Wireshark's window")
+        self.resize(1500, 1000)
+
+    def is_running(self):
+        if self.process.poll() is not None:
+            raise GuiError(f"Wireshark ended with {self.process.returncode}.")
+        return True
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        wait_for(lambda: not self.exists(), "Wireshark's window to go")
+
+    def activate(self):
+        self.is_running()
+        super().activate()
+
+    def _new_window(self, known):
+        """A window that is not among the known ones."""
+        self.is_running()
+        return next((n for n in self.screen.windows() if n not in known), None)
+
+    def _leave_menus(self):
+        def are_closed():
+            if self.screen.popups() == 0:
+                return True
+            self.screen.xdotool("key", "Escape")
+            return False
+        wait_for(are_closed, "the menus to close")
+
+    def _statistics(self, keys):
+        """Opens the Statistics menu and presses keys in it. The new window, if there is one."""
+        known = self.screen.windows()
+        deadline = time.monotonic() + 5
+        self.activate()
+        self.screen.xdotool("key", "alt+s")
+        wait_for(lambda: self.screen.popups() == 1, "the Statistics menu")
+        self.screen.xdotool("key", "--delay", KEY_DELAY, *keys[0])
+        for n, more in enumerate(keys[1:], 2):
+            wait_for(lambda n=n: self.screen.popups() == n or time.monotonic() > deadline,
+                     "a submenu")
+            if self.screen.popups() != n:
+                break
+            self.screen.xdotool("key", "--delay", KEY_DELAY, *more)
+
+        def outcome():
+            number = self._new_window(known)
+            if number is None and time.monotonic() > deadline and self.screen.popups() > 0:
+                return -1  # that was not an entry with a window
+            return number
+        number = wait_for(outcome, "a window from the Statistics menu")
+        self._leave_menus()
+        return None if number == -1 else number
+
+    def _open(self, title, places, window):
+        """Tries the places in the menu until a window with this title opens."""
+        if title in self.places:
+            places = [self.places[title]]
+        for keys in places:
+            number = self._statistics(keys)
+            if number is None:
+                continue
+            if f" · {title} · " in self.screen.title(number):
+                self.places[title] = keys
+                return window(self.screen, number)
+            Window(self.screen, number).close()
+        raise GuiError(f"{title!r} was not found in the Statistics menu.")
+
+    def open_table(self, title):
+        """A table of ours, from its entry under Statistics."""
+        likely = self.FIRST_TABLE + sorted(self.TABLES).index(title)
+        downs = sorted(range(1, 30), key=lambda n: abs(n - likely))
+        table = self._open(title, [[["Down"] * n + ["Return"]] for n in downs], Table)
+        table.resize(WIDE, 500)
+        return table
+
+    def open_tree(self, title):
+        """A distribution, from the submenu of Statistics."""
+        ups = sorted(range(1, 9), key=lambda n: abs(n - self.TREES_FROM_BELOW))
+        places = [[["Up"] * up + ["Right"], ["Down"] * down + ["Return"]]
+                  for up in ups for down in range(2)]
+        return self._open(title, places, Table)
+
+    def open_traffic(self, title):
+        """Wireshark's own Conversations or Endpoints."""
+        place = {"Conversations": 3, "Endpoints": 4}[title]
+        places = sorted(range(1, 8), key=lambda n: abs(n - place))
+        window = self._open(title, [[["Down"] * n + ["Return"]] for n in places], Traffic)
+        window.resize(1500, 500)
+        return window
+
+    def filter(self, text):
+        """Applies a display filter to the packet list."""
+        self.keys("ctrl+slash", "ctrl+a", "BackSpace")
+        if text:
+            self.type(text)
+        self.keys("Return")
+
+    def packet_list(self):
+        """The packets that are displayed, as CSV."""
+        def copy_all():
+            # The list has no row to click on when nothing is displayed.
+            self.click(700, 220)
+            self.keys("ctrl+a")
+            self.screen.xdotool("key", "alt+e")
+            wait_for(lambda: self.screen.popups() == 1, "the Edit menu")
+            self.screen.xdotool("key", "Right")
+            wait_for(lambda: self.screen.popups() == 2, "the Copy menu")
+            self.screen.xdotool("key", "--delay", KEY_DELAY, "Down", "Return")
+        return self.screen.copied(copy_all, "the packet list")
+
+    def packet_details(self, frame):
+        """The lines of a packet's opened tree."""
+        self.keys("ctrl+g")
+        self.type(str(frame))
+        self.keys("Return", "ctrl+Right")
+        text = self.screen.copied(lambda: self.keys("ctrl+alt+shift+a"), "the packet's details")
+        return [line.strip() for line in text.splitlines()]
+
+    def set_preference(self, protocol, from_last, value):
+        """Sets one of a protocol's preferences, counted from the last one on its page."""
+        known = self.screen.windows()
+        self.keys("ctrl+shift+p")
+        number = wait_for(lambda: self._new_window(known), "Preferences")
+        dialog = Window(self.screen, number)
+        dialog.type("Protocols")
+        dialog.keys("Right")
+        dialog.type(protocol)
+        dialog.keys(*["shift+Tab"] * (from_last + 1), "ctrl+a")
+        dialog.type(str(value))
+        dialog.keys("Return")
+        wait_for(lambda: not dialog.exists(), "Preferences to close")

@@ -1,0 +1,335 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What Wireshark's window shows, read back and compared with what tshark says."""
+import csv
+import io
+import json
+import re
+from decimal import Decimal
+
+import pytest
+
+import captures
+import display
+
+# Title in the menu, name on the command line, key in the JSON document.
+TABLES = {"Burst Summary": "summary", "Burst Endpoints": "endpoints",
+          "Burst Streams": "streams", "Burst TCP Ports": "tcp_ports",
+          "Burst UDP Ports": "udp_ports", "Bursts": "bursts"}
+FILTERS = ["", "udp && ip.addr == 192.0.2.10"]
+NOTHING = "frame.number > 99999999"
+
+
+# ---- what tshark says ----
+
+def z_argument(statistic, display_filter=""):
+    return f"{statistic},{display_filter}" if display_filter else statistic
+
+
+def expected_rows(wireshark, capture, name, display_filter="", *options):
+    """A table's rows, as dictionaries with exact numbers."""
+    output = wireshark.tshark("-n", "-q", "-2", "-r", capture, *options, "-z",
+                              z_argument("burst,json,-", display_filter)).stdout
+    rows = json.loads(output, parse_float=Decimal)[name]
+    return rows if isinstance(rows, list) else [rows]
+
+
+def expected_headings(wireshark, capture, name):
+    lines = wireshark.tshark("-n", "-q", "-r", capture, "-z", "burst," + name).stdout.splitlines()
+    return re.split(r"\s{2,}", lines[1].strip())
+
+
+# ---- what the window says ----
+
+def split_row(line, widths):
+    """The cells of a line: each as wide as its heading, or as it needs to be."""
+    cells = []
+    for width in widths:
+        end = line.find("  ", width)
+        cell, line = (line[:end], line[end + 2:]) if end >= 0 else (line, "")
+        cells.append(cell.strip())
+    assert not line.strip(), f"more cells than headings: {line!r}"
+    return cells
+
+
+def parse_table(text):
+    """Headings and rows of a table that was copied; "" and "-" are absent values."""
+    lines = text.splitlines()
+    rules = [n for n, line in enumerate(lines) if re.fullmatch("-+", line)]
+    headings = re.split(r"\s{2,}", lines[rules[0] - 1].strip())
+    rows = [split_row(line, [len(h) for h in headings]) for line in lines[rules[0] + 1:rules[1]]]
+    return headings, [[None if cell in ("", "-") else cell for cell in row] for row in rows]
+
+
+def check_cell(cell, expected, where):
+    if expected is None or isinstance(expected, str):
+        assert cell == expected, where
+    elif isinstance(expected, int):
+        # A number as one writes it, without decimals that say nothing.
+        assert cell == str(expected), where
+    else:
+        assert cell is not None and re.fullmatch(r"-?\d+(\.\d+)?", cell), (where, cell)
+        shown = Decimal(cell)
+        rounding = Decimal(5).scaleb(shown.as_tuple().exponent - 1)
+        assert abs(shown - expected) <= rounding, (where, cell, expected)
+
+
+def check_rows(shown, expected):
+    """All cells of all rows, in whatever order the rows are."""
+    def identity(row):
+        return str(row[0])
+    shown = sorted(shown, key=identity)
+    wanted = sorted((list(row.values()) for row in expected), key=identity)
+    assert [row[0] for row in shown] == [identity(row) for row in wanted]
+    keys = list(expected[0]) if expected else []
+    for row, wanted_row in zip(shown, wanted):
+        assert len(row) == len(wanted_row)
+        for key, cell, value in zip(keys, row, wanted_row):
+            check_cell(cell, value, f"{key} of {row[0]}")
+
+
+def check_table(table, headings, expected):
+    shown_headings, shown = parse_table(table.text())
+    assert shown_headings == headings
+    check_rows(shown, expected)
+
+
+def column(table, heading):
+    headings, rows = parse_table(table.text())
+    return [row[headings.index(heading)] for row in rows]
+
+
+# ---- set-up ----
+
+@pytest.fixture(scope="module")
+def capture(wireshark):
+    path = wireshark.tmp / "camera.pcap"
+    captures.write(path, captures.camera_day())
+    return path
+
+
+@pytest.fixture
+def forget_settings(wireshark):
+    """For tests that change settings in the window, which Wireshark then saves."""
+    yield
+    for name in ("preferences", "recent"):
+        (wireshark.home / ".config" / "wireshark" / name).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def app(screen, capture):
+    application = display.Application(screen, capture)
+    yield application
+    application.stop()
+
+
+@pytest.fixture
+def own_app(screen, capture, forget_settings):
+    """For tests after which a window is not as it was."""
+    application = display.Application(screen, capture)
+    yield application
+    application.stop()
+
+
+# ---- tables ----
+
+@pytest.mark.parametrize("title", TABLES)
+def test_table(wireshark, app, capture, title):
+    name = TABLES[title]
+    headings = expected_headings(wireshark, capture, name)
+    table = app.open_table(title)
+    for display_filter in FILTERS:
+        if display_filter:
+            table.filter(display_filter)
+        check_table(table, headings, expected_rows(wireshark, capture, name, display_filter))
+    table.filter(NOTHING)
+    check_rows(parse_table(table.text())[1], expected_rows(wireshark, capture, name, NOTHING))
+    # And back, so that nothing is left of the filters.
+    table.filter("")
+    check_table(table, headings, expected_rows(wireshark, capture, name))
+    table.close()
+
+
+def test_a_filter_that_needs_all_packets(wireshark, app, capture):
+    table = app.open_table("Burst Streams")
+    table.filter("burst.end")
+    check_rows(parse_table(table.text())[1],
+               expected_rows(wireshark, capture, "streams", "burst.end"))
+    table.close()
+
+
+def test_two_dialogs_of_one_table(wireshark, app, capture):
+    tables = {}
+    for display_filter in ("udp", "tcp"):
+        tables[display_filter] = app.open_table("Burst Endpoints")
+        tables[display_filter].filter(display_filter)
+    for display_filter, table in tables.items():
+        check_rows(parse_table(table.text())[1],
+                   expected_rows(wireshark, capture, "endpoints", display_filter))
+    # One is closed: the other can still be sorted.
+    tables["udp"].close()
+    before = sorted(column(tables["tcp"], "Tx [B]"))
+    tables["tcp"].sort_by(2)
+    assert sorted(column(tables["tcp"], "Tx [B]")) == before
+    tables["tcp"].close()
+
+
+@pytest.mark.parametrize("heading", ["Packets", "First [s]", "Len mean [B]", "Gap mean [s]",
+                                     "Gap max [s]", "Burst [B]", "Burstiness"])
+def test_sorting(wireshark, app, capture, heading):
+    """Numbers are sorted as numbers; absent ones are all at one end."""
+    headings = expected_headings(wireshark, capture, "streams")
+    table = app.open_table("Burst Streams")
+    orders = []
+    for _ in range(2):
+        table.sort_by(headings.index(heading))
+        cells = column(table, heading)
+        orders.append([Decimal("-Infinity") if c is None else Decimal(c) for c in cells])
+    table.close()
+    assert len(set(orders[0])) > 2
+    assert sorted(orders, key=lambda order: order[0] > order[-1]) == [
+        sorted(orders[0]), sorted(orders[0], reverse=True)]
+
+
+def test_sums_beyond_32_bits(wireshark, screen):
+    capture = wireshark.tmp / "heavy.pcap"
+    captures.write(capture, captures.heavy_traffic())
+    expected = expected_rows(wireshark, capture, "endpoints")
+    assert max(row["tx_bytes"] for row in expected) > 2**32
+    application = display.Application(screen, capture)
+    table = application.open_table("Burst Endpoints")
+    check_table(table, expected_headings(wireshark, capture, "endpoints"), expected)
+    table.sort_by(4)
+    received = [int(cell) for cell in column(table, "Rx [B]")]
+    assert received in (sorted(received), sorted(received, reverse=True))
+    application.stop()
+
+
+# ---- Wireshark's own dialogs ----
+
+def tree_rows(text):
+    """Lines of a distribution in the order of their names: a window may sort otherwise."""
+    rows = []
+    for line in text.splitlines():
+        if line and not re.match("[=-]|Topic|Bursts", line.strip()) and "  " in line:
+            top = line if not line.startswith(" ") else top  # noqa: F821
+            rows.append((top.split("  ")[0], *re.split(r"\s{2,}", line.strip())))
+    return sorted(rows)
+
+
+@pytest.mark.parametrize("title, name", [("Payload Lengths", "burst_payload,tree"),
+                                         ("Gaps", "burst_gap,tree")])
+def test_distribution(wireshark, app, capture, title, name):
+    tree = app.open_tree(title)
+    for display_filter in FILTERS:
+        tree.filter(display_filter)
+        expected = tree_rows(wireshark.tshark("-n", "-q", "-r", capture, "-z",
+                                              z_argument(name, display_filter)).stdout)
+        assert len(expected) > 5
+        assert tree_rows(tree.text()) == expected
+    tree.close()
+
+
+@pytest.mark.parametrize("title", ["Conversations", "Endpoints"])
+def test_burst_tab(wireshark, screen, capture, forget_settings, title):
+    # As if somebody had ticked it before: the first tab, and the one that is shown, is ours.
+    recent = wireshark.home / ".config" / "wireshark" / "recent"
+    recent.parent.mkdir(parents=True, exist_ok=True)
+    recent.write_text('gui.conversation_tabs: "Burst", "IPv4"\ngui.endpoint_tabs: "Burst", "IPv4"\n',
+                      encoding="ascii")
+    application = display.Application(screen, capture)
+    window = application.open_traffic(title)
+    rows = list(csv.DictReader(io.StringIO(window.csv())))
+    application.stop()
+
+    endpoints = expected_rows(wireshark, capture, "endpoints")
+    if title == "Endpoints":
+        shown = [(r["Address"], r["Tx Packets"], r["Tx Bytes"], r["Rx Packets"], r["Rx Bytes"])
+                 for r in rows]
+        expected = [(r["address"], str(r["tx_packets"]), str(r["tx_bytes"]), str(r["rx_packets"]),
+                     str(r["rx_bytes"])) for r in endpoints]
+        assert sorted(shown) == sorted(expected)
+        return
+    streams = {(r["src"], r["dst"]): r for r in expected_rows(wireshark, capture, "streams")}
+    seen = set()
+    for row in rows:
+        for source, target, way in (("Address A", "Address B", "A → B"),
+                                    ("Address B", "Address A", "B → A")):
+            stream = streams.get((row[source], row[target]), {"packets": 0, "bytes": 0})
+            assert row[f"Packets {way}"] == str(stream["packets"])
+            assert row[f"Bytes {way}"] == str(stream["bytes"])
+            seen.add((row[source], row[target]))
+    assert set(streams) <= seen
+
+
+# ---- packets ----
+
+def test_fields(wireshark, app, capture):
+    """A packet's section says what it says in two passes of tshark."""
+    bursts = expected_rows(wireshark, capture, "bursts")
+    frames = {bursts[0]["first_frame"], bursts[0]["last_frame"], bursts[-1]["first_frame"], 2}
+    for frame in sorted(frames):
+        expected = [line.strip() for line in wireshark.tshark(
+            "-n", "-2", "-r", capture, "-O", "burst", "-Y",
+            f"frame.number == {frame}").stdout.splitlines()]
+        first = next(n for n, line in enumerate(expected) if line.startswith("[Traffic Bursts"))
+        expected = [line for line in expected[first:] if line]
+        details = app.packet_details(frame)
+        assert details[-len(expected):] == expected
+    assert any("Last frame" in line for line in details)
+
+
+@pytest.mark.parametrize("display_filter", ["burst.start", "burst.packets > 20 && burst.end"])
+def test_display_filter(wireshark, app, capture, display_filter):
+    expected = wireshark.tshark("-n", "-2", "-r", capture, "-Y", display_filter, "-T", "fields",
+                                "-e", "frame.number").stdout.split()
+    assert expected
+    app.filter(display_filter)
+    rows = list(csv.DictReader(io.StringIO(app.packet_list())))
+    app.filter("")
+    assert [row["No."] for row in rows] == expected
+
+
+def test_display_filter_while_the_file_is_read(wireshark, screen, capture):
+    """The filter is applied to fields as they are in the end, also when it was there before."""
+    expected = wireshark.tshark("-n", "-2", "-r", capture, "-Y", "burst.start", "-T", "fields",
+                                "-e", "frame.number").stdout.split()
+    application = display.Application(screen, capture, "-Y", "burst.start")
+    rows = list(csv.DictReader(io.StringIO(application.packet_list())))
+    application.stop()
+    assert [row["No."] for row in rows] == expected
+
+
+# ---- while dialogs are open ----
+
+def test_preference_analyses_the_open_file_anew(wireshark, own_app, capture):
+    """With the dialogs that were open before, which can be filled anew."""
+    changed = ("-o", "burst.min_payload:1350")
+    before = expected_rows(wireshark, capture, "bursts")
+    after = expected_rows(wireshark, capture, "bursts", "", *changed)
+    assert 0 < len(after) < len(before)
+
+    table = own_app.open_table("Bursts")
+    check_rows(parse_table(table.text())[1], before)
+    # The last but three on the page.
+    own_app.set_preference("Burst", 3, 1350)
+    table.sort_by(0)
+    table.filter("")
+    check_rows(parse_table(table.text())[1], after)
+    own_app.filter("burst.start")
+    rows = list(csv.DictReader(io.StringIO(own_app.packet_list())))
+    assert [int(row["No."]) for row in rows] == [row["first_frame"] for row in after]
+
+
+def test_dialogs_outlive_the_file(own_app, capture):
+    """They keep their rows, and can be sorted, when the file is closed."""
+    tables = [own_app.open_table("Burst Endpoints"), own_app.open_table("Bursts")]
+    tables[0].filter("ip")
+    before = [sorted(map(str, parse_table(table.text())[1])) for table in tables]
+    own_app.keys("ctrl+w")
+    display.wait_for(lambda: "no capture file" in tables[1].title, "the file to be closed")
+    for table, rows in zip(tables, before):
+        for n in (1, 2, 6, 0):
+            table.sort_by(n)
+        assert sorted(map(str, parse_table(table.text())[1])) == rows
+        table.close()
+    assert own_app.is_running()

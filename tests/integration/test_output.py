@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""JSON and CSV: what they say, where they go, and what happens when they cannot."""
+import csv
+import decimal
+
+import pcap
+import pytest
+from conftest import parse_json
+
+LISTS = ("endpoints", "tcp_ports", "udp_ports", "streams", "bursts")
+TABLES = ("summary",) + LISTS
+
+
+@pytest.fixture(scope="module")
+def sample(folder):
+    """A small capture of our own."""
+    packets = [(i * 100_000_000, pcap.ethernet(pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.UDP,
+                                                         pcap.udp(5000, 53, bytes(400 + i)))))
+               for i in range(10)]
+    return pcap.write_pcap(folder / "sample.pcap", packets)
+
+
+def test_json_on_standard_output_equals_that_in_a_file(lab, sample):
+    file = lab.new_file(".json")
+    lab.statistic(sample, f"burst,json,{file}")
+    assert file.read_text().strip() == lab.statistic(sample, "burst,json,-").stdout.strip()
+
+
+@pytest.mark.captures("quic.pcap", "netflix.pcap", "4in6tunnel.pcap")
+def test_csv_has_what_json_has(lab, capture):
+    document, _ = lab.run(capture)
+    files = {table: lab.new_file(".csv") for table in TABLES}
+    lab.statistic(capture, *(f"burst,csv,{table},{file}" for table, file in files.items()))
+    for table, file in files.items():
+        rows = document[table] if table in LISTS else [document[table]]
+        reader = csv.DictReader(file.open(newline=""))
+        assert [cells(row) for row in reader] == [cells(row) for row in rows]
+        assert {tuple(row) for row in rows} <= {tuple(reader.fieldnames)}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_csv_on_standard_output_equals_that_in_a_file(lab, sample, table):
+    file = lab.new_file(".csv")
+    printed = lab.statistic(sample, f"burst,csv,{table},-", f"burst,csv,{table},{file}").stdout
+    assert file.read_text().split() == printed.split()
+
+
+def cells(row):
+    """A row with numbers as numbers, and None for what is absent."""
+    return {key: plain(key, value) for key, value in row.items()}
+
+
+def plain(key, value):
+    if value in (None, ""):
+        return None
+    return value if key in ("address", "src", "dst") else decimal.Decimal(value)
+
+
+def test_two_outputs_in_one_run(lab, sample):
+    files = [lab.new_file(".json"), lab.new_file(".csv")]
+    lab.statistic(sample, f"burst,json,{files[0]}", f"burst,csv,bursts,{files[1]}")
+    bursts = parse_json(files[0].read_text())["bursts"]
+    rows = list(csv.DictReader(files[1].open()))
+    assert [cells(row) for row in rows] == [cells(row) for row in bursts]
+
+
+@pytest.mark.parametrize("name,hint", (
+    ("burst,csv,nonsense,-", "nonsense"),
+    ("burst,endpointz", "endpointz"),
+    ("burst,json", "json"),
+    ("burst,json,", "json"),
+    ("burst,csv", "csv"),
+    ("burst,csv,endpoints", "csv"),
+    ("burst", "burst"),
+    ("burst,", "burst"),
+))
+def test_wrong_name_is_refused(lab, sample, name, hint):
+    result = lab.statistic(sample, name, check=False)
+    assert result.returncode != 0
+    assert hint in result.stderr
+    assert result.stdout == ""
+
+
+def test_wrong_table_is_answered_with_the_right_ones(lab, sample):
+    result = lab.statistic(sample, "burst,csv,nonsense,-", check=False)
+    for table in TABLES:
+        assert table in result.stderr
+
+
+@pytest.mark.parametrize("kind", ("json", "csv,endpoints"))
+@pytest.mark.parametrize("place", ("missing folder", "full", "folder", "read-only"))
+def test_unwritable_file_is_an_error(lab, sample, kind, place):
+    file = unwritable(lab, place)
+    result = lab.statistic(sample, f"burst,{kind},{file}", check=False)
+    assert result.returncode != 0
+    assert str(file) in result.stderr
+
+
+def unwritable(lab, place):
+    """A place where no file can be written."""
+    path = lab.new_file(".out")
+    if place == "missing folder":
+        return path / "file"
+    if place == "full":
+        return "/dev/full"
+    if place == "folder":
+        path.mkdir()
+        return path
+    # In a folder of root or of ours that is closed: read-only for the programs either way.
+    path.mkdir()
+    file = path / "file"
+    file.write_text("old")
+    file.chmod(0o444)
+    path.chmod(0o555)
+    return file
+
+
+@pytest.mark.parametrize("kind", ("json", "csv,endpoints"))
+def test_read_only_file_keeps_its_content(lab, sample, kind):
+    file = unwritable(lab, "read-only")
+    lab.statistic(sample, f"burst,{kind},{file}", check=False)
+    assert file.read_text() == "old"
+
+
+@pytest.mark.parametrize("kind", ("json", "csv,endpoints"))
+def test_existing_file_is_replaced_whole(lab, sample, kind):
+    file = lab.new_file(".out")
+    lab.statistic(sample, f"burst,{kind},{file}")
+    first = file.read_bytes()
+    file.write_bytes(b"x" * 1_000_000)
+    file.chmod(0o666)
+    lab.statistic(sample, f"burst,{kind},{file}")
+    assert file.read_bytes() == first
+
+
+def test_existing_file_is_left_alone_when_the_filter_is_invalid(lab, sample):
+    file = lab.new_file(".json")
+    file.write_text("old")
+    file.chmod(0o666)
+    result = lab.statistic(sample, f"burst,json,{file},nonsense ==", check=False)
+    assert result.returncode != 0
+    assert file.read_text() == "old"
+
+
+def test_existing_file_is_left_alone_when_there_is_no_capture(lab):
+    file = lab.new_file(".json")
+    file.write_text("old")
+    file.chmod(0o666)
+    result = lab.statistic(lab.new_file(".pcap"), f"burst,json,{file}", check=False)
+    assert result.returncode != 0
+    assert file.read_text() == "old"
+
+
+def test_no_temporary_file_is_left(lab, sample):
+    folder = lab.new_file("-folder")
+    folder.mkdir()
+    folder.chmod(0o777)
+    lab.statistic(sample, f"burst,json,{folder / 'a.json'}")
+    assert [p.name for p in folder.iterdir()] == ["a.json"]
+
+
+def test_file_name_with_a_space(lab, sample):
+    file = lab.new_file(" with space.json")
+    lab.statistic(sample, f"burst,json,{file}")
+    assert parse_json(file.read_text())["schema"] == "burst/1"
