@@ -9,8 +9,9 @@
  *   listener's filter or not, a helper listener without a filter sees it.
  *
  * Cells are 32-bit numbers, doubles that the window prints with six decimals, or strings, which the
- * window sorts by strcmp(). A column is made of numbers if all of them fit, of strings otherwise;
- * for the window these are padded on the left, so that sorting them as strings sorts the numbers.
+ * window sorts by strcmp(). A column is made of 32-bit numbers if all of them fit, mostly of
+ * strings otherwise; for the window these are padded on the left, so that sorting them as strings
+ * sorts the numbers.
  */
 #include "window-tables.h"
 
@@ -55,7 +56,39 @@ static void free_cell(stat_tap_table *table _U_, guint row _U_, guint column _U_
     cell->type = TABLE_ITEM_NONE;
 }
 
-/* A cell that cannot be a number: with decimals, a name, or more than 32 bits in the window. */
+/* How the cells of a column are made. */
+typedef enum {
+    AS_UINT,
+    AS_FLOAT,
+    AS_TEXT,
+} cell_kind_t;
+
+typedef struct {
+    bool has_absent;
+    bool is_wide; /* a count has more than 32 bits */
+} column_content_t;
+
+/*
+ * The window compares two cells by the first one's type, and leaves a cell without one out of what
+ * it copies and saves. So there, all cells of a column are of one type: text, where some are
+ * absent. sharkd writes a count as a JSON number, as a double exact to 53 bits if need be.
+ */
+static cell_kind_t kind_of(const burst_column_t *column, const column_content_t *content)
+{
+    bool has_window = burst_program_has_window();
+
+    if (has_window && content->has_absent)
+        return AS_TEXT;
+    if (column->type == BURST_CELL_COUNT && !content->is_wide)
+        return AS_UINT;
+    if (column->type == BURST_CELL_COUNT && !has_window)
+        return AS_FLOAT;
+    /* Sorted as text, negative numbers would come in reverse. */
+    if (column->is_signed && has_window)
+        return AS_FLOAT;
+    return AS_TEXT;
+}
+
 static void set_text(stat_tap_table_item_type *item, const burst_cell_t *cell,
                      const burst_column_t *column, GString *text)
 {
@@ -68,44 +101,44 @@ static void set_text(stat_tap_table_item_type *item, const burst_cell_t *cell,
 }
 
 static void set_cell(stat_tap_table_item_type *item, const burst_cell_t *cell,
-                     const burst_column_t *column, bool fits_uint, GString *text)
+                     const burst_column_t *column, cell_kind_t kind, GString *text)
 {
-    bool is_count = column->type == BURST_CELL_COUNT;
-    bool has_window = burst_program_has_window();
-
-    if (cell->type == BURST_CELL_ABSENT) {
-        item->type = TABLE_ITEM_NONE;
-    } else if (is_count && fits_uint) {
+    if (cell->type == BURST_CELL_ABSENT && !burst_program_has_window()) {
+        item->type = TABLE_ITEM_NONE; /* sharkd: null */
+        return;
+    }
+    switch (kind) {
+    case AS_UINT:
         item->type = TABLE_ITEM_UINT;
         item->value.uint_value = (guint)cell->count;
-    } else if (column->is_signed && has_window) {
-        /* Sorted as strings, negative numbers would come in reverse. */
+        break;
+    case AS_FLOAT:
         item->type = TABLE_ITEM_FLOAT;
-        item->value.float_value = cell->real;
-    } else if (is_count && !has_window) {
-        /* sharkd writes this as a JSON number, exact to 53 bits. */
-        item->type = TABLE_ITEM_FLOAT;
-        item->value.float_value = (double)cell->count;
-    } else {
+        item->value.float_value = cell->type == BURST_CELL_REAL ? cell->real : (double)cell->count;
+        break;
+    case AS_TEXT:
         set_text(item, cell, column, text);
+        break;
     }
 }
 
-/* Which columns are counts of 32 bits in all rows. */
-static void find_narrow_columns(const burst_table_t *table, const burst_rows_t *rows,
-                                bool fits_uint[BURST_MAX_COLUMNS])
+static void choose_kinds(const burst_table_t *table, const burst_rows_t *rows,
+                         cell_kind_t kinds[BURST_MAX_COLUMNS])
 {
+    column_content_t contents[BURST_MAX_COLUMNS] = {0};
     burst_cell_t cells[BURST_MAX_COLUMNS];
 
-    for (size_t column = 0; column < table->n_columns; column++)
-        fits_uint[column] = true;
     for (size_t row = 0; row < burst_rows_count(rows); row++) {
         burst_rows_cells(rows, row, cells);
         for (size_t column = 0; column < table->n_columns; column++) {
-            if (cells[column].type == BURST_CELL_COUNT && cells[column].count > G_MAXUINT32)
-                fits_uint[column] = false;
+            column_content_t *content = &contents[column];
+            content->has_absent |= cells[column].type == BURST_CELL_ABSENT;
+            content->is_wide |=
+                cells[column].type == BURST_CELL_COUNT && cells[column].count > G_MAXUINT32;
         }
     }
+    for (size_t column = 0; column < table->n_columns; column++)
+        kinds[column] = kind_of(&table->columns[column], &contents[column]);
 }
 
 /* Numbers in a column of strings: all as wide as the widest. */
@@ -127,56 +160,67 @@ static void pad_column(stat_tap_table *table, guint column)
     }
 }
 
-static void pad_columns(const view_t *view, stat_tap_table *table)
+static void pad_columns(stat_tap_table *shown, const burst_table_t *table)
 {
-    for (guint column = 0; column < view->parent->table->n_columns; column++) {
-        if (view->parent->table->columns[column].type != BURST_CELL_ADDRESS)
-            pad_column(table, column);
+    for (guint column = 0; column < table->n_columns; column++) {
+        if (table->columns[column].type != BURST_CELL_ADDRESS)
+            pad_column(shown, column);
     }
 }
 
 /* Row `row`, new or as it was after an earlier frame that seemed to be the last (live captures). */
 static void set_row(stat_tap_table *table, guint row, const burst_table_t *columns,
-                    const burst_cell_t *cells, const bool *fits_uint, GString *text)
+                    const burst_cell_t *cells, const cell_kind_t *kinds, GString *text)
 {
     stat_tap_table_item_type items[BURST_MAX_COLUMNS] = {0};
 
     for (guint column = 0; column < columns->n_columns; column++) {
         if (row < table->num_elements)
             free_cell(table, row, column, stat_tap_get_field_data(table, row, column));
-        set_cell(&items[column], &cells[column], &columns->columns[column], fits_uint[column],
-                 text);
+        set_cell(&items[column], &cells[column], &columns->columns[column], kinds[column], text);
     }
     stat_tap_init_table_row(table, row, (guint)columns->n_columns, items);
 }
 
-static void make_rows(view_t *view)
+static void make_rows(const stat_tap_table_ui *ui, const burst_table_t *table,
+                      const burst_engine_t *engine)
 {
-    const burst_table_t *table = view->parent->table;
-    stat_tap_table *shown = g_array_index(view->ui.tables, stat_tap_table *, 0);
-    burst_rows_t *rows = burst_rows_new(table, view->engine);
-    bool fits_uint[BURST_MAX_COLUMNS];
+    stat_tap_table *shown = g_array_index(ui->tables, stat_tap_table *, 0);
+    burst_rows_t *rows = burst_rows_new(table, engine);
+    cell_kind_t kinds[BURST_MAX_COLUMNS];
     burst_cell_t cells[BURST_MAX_COLUMNS];
     GString *text = g_string_new(NULL);
 
-    find_narrow_columns(table, rows, fits_uint);
+    choose_kinds(table, rows, kinds);
     for (size_t row = 0; row < burst_rows_count(rows); row++) {
         burst_rows_cells(rows, row, cells);
-        set_row(shown, (guint)row, table, cells, fits_uint, text);
+        set_row(shown, (guint)row, table, cells, kinds, text);
     }
     if (burst_program_has_window())
-        pad_columns(view, shown);
+        pad_columns(shown, table);
     g_string_free(text, TRUE);
     burst_rows_free(rows);
 }
 
 /* ---- views ---- */
 
-static stat_tap_table *add_shown_table(stat_tap_table_ui *ui, const burst_table_t *table)
+static void add_shown_table(stat_tap_table_ui *ui, const burst_table_t *table)
 {
-    stat_tap_table *shown = stat_tap_init_table(ui->title, (int)table->n_columns, 0, NULL);
-    stat_tap_add_table(ui, shown);
-    return shown;
+    stat_tap_add_table(ui, stat_tap_init_table(ui->title, (int)table->n_columns, 0, NULL));
+}
+
+static void make_view_rows(const view_t *view)
+{
+    make_rows(&view->ui, view->parent->table, view->engine);
+}
+
+/* What is shown if no packet comes: a summary of zeros, no rows in the other tables. */
+static void make_rows_of_nothing(const stat_tap_table_ui *ui, const burst_table_t *table)
+{
+    burst_parameters_t parameters = burst_preferences_get();
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_STATISTICS);
+    make_rows(ui, table, engine);
+    burst_engine_free(engine);
 }
 
 static void view_free(gpointer data)
@@ -265,7 +309,7 @@ static tap_packet_status see_frame(void *data _U_, packet_info *pinfo, epan_diss
         for (guint i = 0; i < views->len; i++) {
             view_t *view = g_ptr_array_index(views, i);
             if (view->ui.tables->len > 0)
-                make_rows(view);
+                make_view_rows(view);
         }
     }
     return TAP_PACKET_DONT_REDRAW;
@@ -300,6 +344,7 @@ static void init_table(stat_tap_table_ui *ui)
     free_abandoned_views();
     if (ui->tables == NULL || ui->tables->len == 0)
         add_shown_table(ui, table->table);
+    make_rows_of_nothing(ui, table->table);
 }
 
 static tap_packet_status add_packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_,
@@ -312,7 +357,7 @@ static tap_packet_status add_packet(void *data, packet_info *pinfo, epan_dissect
     burst_engine_add(view->engine, &frame->packet, NULL);
     /* The helper, which comes first, has made the rows without this packet. */
     if (is_last_frame(pinfo))
-        make_rows(view);
+        make_view_rows(view);
     return TAP_PACKET_DONT_REDRAW;
 }
 
