@@ -60,7 +60,7 @@ typedef struct burst_rows burst_rows_t;
 
 /**
  * The rows in the order in which they are to be shown: by payload bytes, largest first; bursts by
- * first frame; what is equal, in order of appearance.
+ * first frame; what is equal, in order of appearance, ports by number.
  * @param engine must have been made with BURST_ENGINE_STATISTICS, and stay as it is while the rows
  * are in use.
  * @return to be freed with burst_rows_free().

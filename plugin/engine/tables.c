@@ -182,17 +182,13 @@ static burst_cell_t *put_port(burst_cell_t *cell, burst_cell_type_t type, uint16
     return cell + 1;
 }
 
-static burst_cell_t *put_moments(burst_cell_t *cell, const burst_moments_t *moments, double unit)
+/* The mean is that of the sum, which is exact. */
+static burst_cell_t *put_lengths(burst_cell_t *cell, const burst_moments_t *lengths, uint64_t bytes)
 {
     double sd = 0;
-    bool has_sd = burst_moments_sd(moments, &sd);
-    cell = put_real(cell, moments->count > 0, moments->mean / unit);
-    return put_real(cell, has_sd, sd / unit);
-}
-
-static burst_cell_t *put_lengths(burst_cell_t *cell, const burst_moments_t *lengths)
-{
-    cell = put_moments(cell, lengths, 1);
+    bool has_sd = burst_moments_sd(lengths, &sd);
+    cell = put_real(cell, lengths->count > 0, (double)bytes / (double)lengths->count);
+    cell = put_real(cell, has_sd, sd);
     if (lengths->count == 0)
         return put_absent(cell, 2);
     cell = put_count(cell, (uint64_t)lengths->min);
@@ -205,7 +201,10 @@ static burst_cell_t *put_gaps(burst_cell_t *cell, const burst_distribution_t *ga
     int64_t percentiles[BURST_N_PERCENTILES] = {0};
     bool present = burst_distribution_percentiles(gaps_ns, percentiles);
 
-    cell = put_moments(cell, moments, NS_PER_SECOND);
+    double sd_ns = 0;
+    bool has_sd = burst_moments_sd(moments, &sd_ns);
+    cell = put_real(cell, present, moments->mean / NS_PER_SECOND);
+    cell = put_real(cell, has_sd, sd_ns / NS_PER_SECOND);
     cell = put_time(cell, present, moments->min);
     cell = put_time(cell, present, moments->max);
     for (unsigned i = 0; i < BURST_N_PERCENTILES; i++)
@@ -274,7 +273,7 @@ static burst_cell_t *put_endpoint_row(burst_cell_t *cell, const burst_endpoint_t
     cell = put_count(cell, endpoint->tx_bytes);
     cell = put_count(cell, endpoint->rx_packets);
     cell = put_count(cell, endpoint->rx_bytes);
-    cell = put_lengths(cell, &endpoint->lengths);
+    cell = put_lengths(cell, &endpoint->lengths, endpoint->tx_bytes);
     cell = put_gaps(cell, endpoint->idt_ns);
     cell = put_gaps(cell, endpoint->iat_ns);
     cell = put_count(cell, endpoint->bursts_sent);
@@ -303,7 +302,7 @@ static burst_cell_t *put_stream_row(burst_cell_t *cell, const burst_stream_t *st
     cell = put_time(cell, stream->has_time, stream->first_ns);
     cell = put_time(cell, stream->has_time, stream->last_ns);
     cell = put_span(cell, stream->has_time, stream->first_ns, stream->last_ns);
-    cell = put_lengths(cell, &stream->lengths);
+    cell = put_lengths(cell, &stream->lengths, stream->bytes);
     cell = put_gaps(cell, stream->gap_ns);
     cell = put_count(cell, stream->reordered);
     cell = put_count(cell, stream->bursts);

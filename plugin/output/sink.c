@@ -16,6 +16,7 @@ struct burst_sink {
     char *path;      /* as the user gave it, for messages */
     char *target;    /* the file to be replaced; NULL: the stream is written directly */
     char *temporary; /* what will replace it */
+    int open_failure;
 };
 
 static void sink_free(burst_sink_t *sink)
@@ -43,42 +44,87 @@ static bool open_directly(burst_sink_t *sink, const char *path)
 }
 
 /* A new file beside the target, with the rights that the target has or would have got. */
-static bool open_temporary(burst_sink_t *sink, const char *target, const struct stat *existing)
+static bool open_temporary(burst_sink_t *sink)
 {
     enum { ALL_MAY_READ_AND_WRITE = 0666 };
 
-    sink->target = g_strdup(target);
-    sink->temporary = g_strdup_printf("%s.XXXXXX", target);
+    sink->temporary = g_strdup_printf("%s.XXXXXX", sink->target);
     int fd = g_mkstemp_full(sink->temporary, O_WRONLY, S_IRUSR | S_IWUSR);
-    if (fd < 0)
+    if (fd < 0) {
+        g_clear_pointer(&sink->temporary, g_free);
         return false;
-
+    }
+    struct stat existing;
     mode_t mask = umask(0);
     (void)umask(mask);
-    (void)fchmod(fd, existing ? existing->st_mode & (mode_t)ALL_MAY_READ_AND_WRITE
-                              : ALL_MAY_READ_AND_WRITE & ~mask);
+    (void)fchmod(fd, stat(sink->target, &existing) == 0
+                         ? existing.st_mode & (mode_t)ALL_MAY_READ_AND_WRITE
+                         : ALL_MAY_READ_AND_WRITE & ~mask);
     sink->stream = fdopen(fd, "wb");
     return sink->stream != NULL;
+}
+
+static void close_temporary(burst_sink_t *sink)
+{
+    if (sink->stream && sink->stream != stdout)
+        (void)fclose(sink->stream);
+    sink->stream = NULL;
+    if (sink->temporary)
+        (void)g_unlink(sink->temporary);
+    g_clear_pointer(&sink->temporary, g_free);
+}
+
+/* Whether the target could be replaced now. What makes it certain is to make the file. */
+static bool try_target(burst_sink_t *sink)
+{
+    bool opened = open_temporary(sink);
+    int failure = errno;
+    close_temporary(sink);
+    errno = failure;
+    return opened;
+}
+
+/* A file in a folder that is closed to us can only be written over. */
+static bool try_existing(burst_sink_t *sink, const char *path)
+{
+    char *target = realpath(path, NULL); /* what a symbolic link points to is replaced */
+    if (target == NULL)
+        return false;
+    sink->target = g_strdup(target);
+    free(target);
+    if (try_target(sink))
+        return true;
+    g_clear_pointer(&sink->target, g_free);
+    return open_directly(sink, path);
+}
+
+static bool is_stdout(const struct stat *file)
+{
+    struct stat out;
+    return fstat(fileno(stdout), &out) == 0 && out.st_dev == file->st_dev &&
+           out.st_ino == file->st_ino;
 }
 
 static bool open_file(burst_sink_t *sink, const char *path)
 {
     struct stat existing;
-    if (stat(path, &existing) != 0)
-        return errno == ENOENT && *path != '\0' && open_temporary(sink, path, NULL);
+    if (stat(path, &existing) != 0) {
+        if (errno != ENOENT || *path == '\0')
+            return false;
+        sink->target = g_strdup(path);
+        return try_target(sink);
+    }
+    if (is_stdout(&existing)) {
+        sink->stream = stdout; /* /dev/stdout, or the file that it was redirected to */
+        return true;
+    }
     if (S_ISDIR(existing.st_mode)) {
         errno = EISDIR;
         return false;
     }
     if (!S_ISREG(existing.st_mode))
         return open_directly(sink, path);
-    if (access(path, W_OK) != 0)
-        return false;
-
-    char *target = realpath(path, NULL); /* what a symbolic link points to is replaced */
-    bool opened = target && open_temporary(sink, target, &existing);
-    free(target);
-    return opened;
+    return access(path, W_OK) == 0 && try_existing(sink, path);
 }
 
 burst_sink_t *burst_sink_open(const char *path, char **error)
@@ -97,28 +143,41 @@ burst_sink_t *burst_sink_open(const char *path, char **error)
     return NULL;
 }
 
-FILE *burst_sink_stream(const burst_sink_t *sink)
+FILE *burst_sink_stream(burst_sink_t *sink)
 {
+    if (sink->stream == NULL && sink->target && !open_temporary(sink))
+        sink->open_failure = errno;
     return sink->stream;
+}
+
+/* Closes the stream. @return 0, or what went wrong. */
+static int finish(burst_sink_t *sink)
+{
+    if (sink->stream == NULL)
+        return sink->open_failure;
+    errno = 0;
+    bool failed = fflush(sink->stream) != 0 || ferror(sink->stream) != 0;
+    int failure = errno;
+    if (sink->stream != stdout && fclose(sink->stream) != 0 && !failed) {
+        failed = true;
+        failure = errno;
+    }
+    sink->stream = NULL;
+    if (!failed && sink->temporary && g_rename(sink->temporary, sink->target) != 0) {
+        failed = true;
+        failure = errno;
+    }
+    if (!failed)
+        return 0;
+    return failure ? failure : EIO; /* an earlier write failed, and nobody said why */
 }
 
 bool burst_sink_commit(burst_sink_t *sink, char **error)
 {
-    errno = 0;
-    bool written = fflush(sink->stream) == 0 && !ferror(sink->stream);
-    int failure = written ? 0 : errno;
-
-    if (sink->stream != stdout && fclose(sink->stream) != 0 && written) {
-        written = false;
-        failure = errno;
-    }
-    sink->stream = NULL;
-    if (written && sink->target && g_rename(sink->temporary, sink->target) != 0) {
-        written = false;
-        failure = errno;
-    }
-    if (!written) {
-        *error = describe(sink->path, failure ? g_strerror(failure) : "an earlier write failed");
+    (void)burst_sink_stream(sink); /* nothing written is an empty file */
+    int failure = finish(sink);
+    if (failure != 0) {
+        *error = describe(sink->path, g_strerror(failure));
         burst_sink_discard(sink);
         return false;
     }
@@ -130,9 +189,6 @@ void burst_sink_discard(burst_sink_t *sink)
 {
     if (sink == NULL)
         return;
-    if (sink->stream && sink->stream != stdout)
-        (void)fclose(sink->stream);
-    if (sink->temporary)
-        (void)g_unlink(sink->temporary);
+    close_temporary(sink);
     sink_free(sink);
 }

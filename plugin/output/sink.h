@@ -18,8 +18,11 @@ typedef struct burst_sink burst_sink_t;
  */
 burst_sink_t *burst_sink_open(const char *path, char **error);
 
-/** The stream to write to. */
-FILE *burst_sink_stream(const burst_sink_t *sink);
+/**
+ * The stream to write to. A file is made only now: a program that ends before leaves nothing.
+ * @return NULL if that is not possible any more; burst_sink_commit() then says why.
+ */
+FILE *burst_sink_stream(burst_sink_t *sink);
 
 /**
  * Ends the output: only now a file that was there before is replaced. Frees the sink.

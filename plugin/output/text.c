@@ -11,9 +11,21 @@ typedef struct {
     glong widths[BURST_MAX_COLUMNS];
 } text_writer_t;
 
+/* In columns of a terminal. */
+static glong width_of(const char *text)
+{
+    glong width = 0;
+    for (const char *c = text; *c; c = g_utf8_next_char(c)) {
+        gunichar character = g_utf8_get_char(c);
+        if (!g_unichar_iszerowidth(character))
+            width += g_unichar_iswide(character) ? 2 : 1;
+    }
+    return width;
+}
+
 static void widen(text_writer_t *writer, size_t column, const char *text)
 {
-    glong width = g_utf8_strlen(text, -1);
+    glong width = width_of(text);
     if (width > writer->widths[column])
         writer->widths[column] = width;
 }
@@ -37,7 +49,7 @@ static void measure(text_writer_t *writer, const burst_rows_t *rows)
 static void put(text_writer_t *writer, size_t column, const char *text)
 {
     bool is_last = column + 1 == writer->table->n_columns;
-    int padding = (int)(writer->widths[column] - g_utf8_strlen(text, -1));
+    int padding = (int)(writer->widths[column] - width_of(text));
 
     if (writer->table->columns[column].type == BURST_CELL_ADDRESS)
         fprintf(writer->stream, "%s%*s", text, is_last ? 0 : padding, "");

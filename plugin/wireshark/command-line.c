@@ -91,14 +91,8 @@ static tap_packet_status add_packet(void *data, packet_info *pinfo _U_, epan_dis
     return TAP_PACKET_REDRAW;
 }
 
-static void write_output(const statistic_t *statistic, output_t *output)
+static void write_format(const statistic_t *statistic, const output_t *output, FILE *stream)
 {
-    char *error = NULL;
-    FILE *stream;
-
-    if (output->sink == NULL)
-        return;
-    stream = burst_sink_stream(output->sink);
     switch (output->format) {
     case AS_TEXT:
         burst_write_text(stream, output->table, statistic->engine, statistic->filter,
@@ -111,6 +105,18 @@ static void write_output(const statistic_t *statistic, output_t *output)
         burst_write_json(stream, statistic->engine, statistic->filter);
         break;
     }
+}
+
+static void write_output(const statistic_t *statistic, output_t *output)
+{
+    char *error = NULL;
+    FILE *stream;
+
+    if (output->sink == NULL)
+        return;
+    stream = burst_sink_stream(output->sink);
+    if (stream)
+        write_format(statistic, output, stream);
     if (!burst_sink_commit(output->sink, &error))
         report_write_error(error);
     output->sink = NULL;

@@ -6,16 +6,21 @@
 #include <epan/addr_resolv.h>
 #include <epan/to_str.h>
 
-/* A host name can come from the capture: it must not reach the terminal as control characters. */
+/* A host name can come from the capture: it must not steer the terminal, or hide. */
 static char *printable(char *name)
 {
-    char *copy = g_utf8_make_valid(name, -1);
-    for (char *c = copy; *c; c++) {
-        if (g_ascii_iscntrl(*c))
-            *c = '?';
+    char *valid = g_utf8_make_valid(name, -1);
+    GString *copy = g_string_new(NULL);
+
+    for (const char *c = valid; *c; c = g_utf8_next_char(c)) {
+        gunichar character = g_utf8_get_char(c);
+        bool is_shown =
+            g_unichar_isprint(character) && g_unichar_type(character) != G_UNICODE_FORMAT;
+        g_string_append_unichar(copy, is_shown ? character : '?');
     }
+    g_free(valid);
     wmem_free(NULL, name);
-    return copy;
+    return g_string_free(copy, FALSE);
 }
 
 static char *name_of_address(const burst_address_t *from)

@@ -234,6 +234,8 @@ void burst_observer_install(void)
 {
     dissector_table_t table = find_dissector_table(IP_PROTO_TABLE);
 
+    /* What it points to was the last session's. */
+    note.taken = false;
     proto_ip = proto_get_id_by_filter_name("ip");
     for (unsigned protocol = 0; protocol < N_PROTOCOLS; protocol++) {
         dissector_handle_t current = dissector_get_uint_handle(table, protocol);

@@ -35,6 +35,7 @@ static tap_packet_status add_length(stats_tree *tree, packet_info *pinfo _U_,
 /* ---- gaps: burst_gap,tree ---- */
 
 #define MS_PER_NS 1e-6
+#define REORDERED "Below 0 (reordered)"
 
 /* The three times that a packet has, each with a node of its own. */
 static const char *const gap_nodes[] = {"Gap in the stream [ms]", "Inter-departure time [ms]",
@@ -45,11 +46,15 @@ static const struct {
     int64_t below_ns;
     const char *name;
 } gap_ranges[] = {
-    {INT64_C(0), "Below 0 (reordered)"},      {INT64_C(1000), "0 to 0.001"},
-    {INT64_C(10000), "0.001 to 0.01"},        {INT64_C(100000), "0.01 to 0.1"},
-    {INT64_C(1000000), "0.1 to 1"},           {INT64_C(10000000), "1 to 10"},
-    {INT64_C(100000000), "10 to 100"},        {INT64_C(1000000000), "100 to 1000"},
-    {INT64_C(10000000000), "1000 to 10,000"}, {INT64_C(100000000000), "10,000 to 100,000"},
+    {INT64_C(1000), "0 to 0.001"},
+    {INT64_C(10000), "0.001 to 0.01"},
+    {INT64_C(100000), "0.01 to 0.1"},
+    {INT64_C(1000000), "0.1 to 1"},
+    {INT64_C(10000000), "1 to 10"},
+    {INT64_C(100000000), "10 to 100"},
+    {INT64_C(1000000000), "100 to 1000"},
+    {INT64_C(10000000000), "1000 to 10,000"},
+    {INT64_C(100000000000), "10,000 to 100,000"},
     {INT64_MAX, "100,000 and more"},
 };
 
@@ -100,6 +105,11 @@ static void add_gap(stats_tree *tree, const char *name, uint32_t previous, int64
 {
     if (previous == 0)
         return;
+    if (gap_ns < 0) {
+        /* Shown, but no part of the distribution. */
+        tick_stat_node(tree, REORDERED, 0, FALSE);
+        return;
+    }
     size_t range = 0;
     while (range + 1 < G_N_ELEMENTS(gap_ranges) && gap_ns >= gap_ranges[range].below_ns)
         range++;

@@ -25,6 +25,7 @@
 #include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
 #include <epan/tap.h>
+#include <math.h>
 
 /* One a table, all listeners': what Wireshark knows us by. */
 typedef struct {
@@ -42,6 +43,7 @@ typedef struct {
     const window_table_t *parent;
     void *owner; /* the window's dialog; NULL for sharkd */
     burst_engine_t *engine;
+    bool is_filled; /* the last frame was read; what comes later is not for this view */
 } view_t;
 
 static GPtrArray *views; /* of view_t */
@@ -71,20 +73,21 @@ typedef struct {
 /*
  * The window compares two cells by the first one's type, and leaves a cell without one out of what
  * it copies and saves. So there, all cells of a column are of one type: text, where some are
- * absent. sharkd writes a count as a JSON number, as a double exact to 53 bits if need be.
+ * absent. A column with negative numbers is made of doubles, which as text would be sorted wrongly;
+ * what is absent there is minus infinity, below all others. sharkd writes a count as a JSON number,
+ * as a double exact to 53 bits if need be.
  */
 static cell_kind_t kind_of(const burst_column_t *column, const column_content_t *content)
 {
     bool has_window = burst_program_has_window();
 
+    if (has_window && column->is_signed)
+        return AS_FLOAT;
     if (has_window && content->has_absent)
         return AS_TEXT;
     if (column->type == BURST_CELL_COUNT && !content->is_wide)
         return AS_UINT;
     if (column->type == BURST_CELL_COUNT && !has_window)
-        return AS_FLOAT;
-    /* Sorted as text, negative numbers would come in reverse. */
-    if (column->is_signed && has_window)
         return AS_FLOAT;
     return AS_TEXT;
 }
@@ -98,6 +101,13 @@ static void set_text(stat_tap_table_item_type *item, const burst_cell_t *cell,
         burst_cell_exact(text, cell);
     item->type = TABLE_ITEM_STRING;
     item->value.string_value = g_strdup(text->str);
+}
+
+static double to_double(const burst_cell_t *cell)
+{
+    if (cell->type == BURST_CELL_ABSENT)
+        return -INFINITY;
+    return cell->type == BURST_CELL_REAL ? cell->real : (double)cell->count;
 }
 
 static void set_cell(stat_tap_table_item_type *item, const burst_cell_t *cell,
@@ -114,7 +124,7 @@ static void set_cell(stat_tap_table_item_type *item, const burst_cell_t *cell,
         break;
     case AS_FLOAT:
         item->type = TABLE_ITEM_FLOAT;
-        item->value.float_value = cell->type == BURST_CELL_REAL ? cell->real : (double)cell->count;
+        item->value.float_value = to_double(cell);
         break;
     case AS_TEXT:
         set_text(item, cell, column, text);
@@ -308,8 +318,9 @@ static tap_packet_status see_frame(void *data _U_, packet_info *pinfo, epan_diss
     if (is_last_frame(pinfo)) {
         for (guint i = 0; i < views->len; i++) {
             view_t *view = g_ptr_array_index(views, i);
-            if (view->ui.tables->len > 0)
+            if (view->ui.tables->len > 0 && !view->is_filled)
                 make_view_rows(view);
+            view->is_filled = true;
         }
     }
     return TAP_PACKET_DONT_REDRAW;

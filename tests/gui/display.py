@@ -17,6 +17,10 @@ PATIENCE = 40
 POLL = 0.04
 # Between two keys, in milliseconds.
 KEY_DELAY = 15
+# A list takes letters that come within this time, in seconds, as one word.
+TYPE_AHEAD = 0.8
+# On the clipboard until something is copied.
+NOTHING = "nothing was copied yet"
 # Of a dialog that shows all columns.
 WIDE = 4400
 
@@ -120,12 +124,22 @@ class Screen:
                        stderr=subprocess.DEVNULL, timeout=PATIENCE)
         wait_for(lambda: self.clipboard() == text, "the clipboard")
 
+    def copied_text(self):
+        """What is on the clipboard since NOTHING was put there."""
+        text = self.clipboard()
+        return "" if text == NOTHING else text
+
     def copied(self, action, what):
-        """What an action puts on the clipboard."""
-        nothing = "nothing was copied yet"
-        self.set_clipboard(nothing)
-        action()
-        return wait_for(lambda: self.clipboard() not in ("", nothing) and self.clipboard(), what)
+        """What an action puts on the clipboard. It may be done again if nothing comes of it."""
+        for attempts_left in (2, 1, 0):
+            self.set_clipboard(NOTHING)
+            action()
+            try:
+                return wait_for(self.copied_text, what, PATIENCE / 4)
+            except GuiError:
+                if not attempts_left:
+                    raise
+        return None
 
     def screenshot(self, path):
         self.run("import", "-window", "root", str(path))
@@ -183,11 +197,14 @@ class Window:
         self.activate()
         self.screen.xdotool("mousemove", "--window", self.number, x, y, "click", button)
 
-    def pixels(self):
-        """The window's picture: width, height, bytes of red, green and blue."""
-        picture = self.screen.run("import", "-window", str(self.number), "-depth", "8", "ppm:-")
-        head = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", picture)
-        return int(head[1]), int(head[2]), picture[head.end():]
+    def pixels(self, height):
+        """The upper part of the window: its width, and bytes of red, green and blue."""
+        self.activate()
+        width, _ = self.size()
+        picture = self.screen.run("import", "-window", str(self.number), "-crop",
+                                  f"{width}x{height}+0+0", "+repage", "-depth", "8", "ppm:-")
+        head = re.match(rb"P6\s+(\d+)\s+\d+\s+255\s", picture)
+        return int(head[1]), picture[head.end():]
 
     def close(self):
         self.keys("Escape")
@@ -221,7 +238,7 @@ class Table(Window):
 
     def _heading_edges(self):
         """Where columns begin and end, from left to right: lines through the whole heading."""
-        width, _, pixels = self.pixels()
+        width, pixels = self.pixels(self.HEADING_Y + 3)
         edges = set(range(1, width))
         for y in range(self.HEADING_Y - 11, self.HEADING_Y + 3):
             line = pixels[3 * width * y:3 * width * (y + 1)]
@@ -231,8 +248,11 @@ class Table(Window):
 
     def sort_by(self, column):
         """Clicks on the heading of a column, counted from 0."""
-        left, right = self._heading_edges()[column:column + 2]
-        self.click((left + right) // 2, self.HEADING_Y)
+        # A window that was behind others has to be drawn first.
+        edges = wait_for(lambda: self._heading_edges()[column:column + 2],
+                         f"column {column} of {self.title!r}")
+        right = edges[1] if len(edges) > 1 else self.size()[0]
+        self.click((edges[0] + right) // 2, self.HEADING_Y)
 
 
 class Traffic(Window):
@@ -241,6 +261,8 @@ class Traffic(Window):
     def csv(self):
         """The current tab as "Copy as CSV" gives it."""
         def copy_as_csv():
+            while self.screen.popups():
+                self.screen.xdotool("key", "Escape")
             self.click(100, 162)
             wait_for(lambda: self.screen.popups() == 1, "the Copy menu")
             self.screen.xdotool("key", "--delay", KEY_DELAY, "Down", "Return")
@@ -256,19 +278,23 @@ class Application(Window):
     TABLES = ("Burst Endpoints", "Burst Streams", "Burst Summary", "Burst TCP Ports",
               "Burst UDP Ports", "Bursts")
     FIRST_TABLE = 8
+    TREES = ("Gaps", "Payload Lengths")
     TREES_FROM_BELOW = 4
 
     def __init__(self, screen, capture, *arguments):
+        known = screen.windows()
         self.process = screen.start("wireshark", *self.SETTINGS, *arguments, "-r", capture)
         self.places = {}
         super().__init__(screen, 0)
         title = os.path.basename(capture)
 
         def find():
-            self.is_running()
-            return next((n for n in screen.windows() if screen.title(n) == title), None)
+            number = self._new_window(known)
+            return number if number and screen.title(number) == title else None
         self.number = wait_for(find, "Wireshark's window")
         self.resize(1500, 1000)
+        # When all packets were read, the first one is shown in full.
+        wait_for(lambda: self.copied_details(2), "the file to be read")
 
     def is_running(self):
         if self.process.poll() is not None:
@@ -346,8 +372,9 @@ class Application(Window):
     def open_tree(self, title):
         """A distribution, from the submenu of Statistics."""
         ups = sorted(range(1, 9), key=lambda n: abs(n - self.TREES_FROM_BELOW))
+        downs = sorted(range(len(self.TREES)), key=lambda n: abs(n - self.TREES.index(title)))
         places = [[["Up"] * up + ["Right"], ["Down"] * down + ["Return"]]
-                  for up in ups for down in range(2)]
+                  for up in ups for down in downs]
         return self._open(title, places, Table)
 
     def open_traffic(self, title):
@@ -368,6 +395,7 @@ class Application(Window):
     def packet_list(self):
         """The packets that are displayed, as CSV."""
         def copy_all():
+            self._leave_menus()
             # The list has no row to click on when nothing is displayed.
             self.click(700, 220)
             self.keys("ctrl+a")
@@ -378,24 +406,49 @@ class Application(Window):
             self.screen.xdotool("key", "--delay", KEY_DELAY, "Down", "Return")
         return self.screen.copied(copy_all, "the packet list")
 
+    def copied_details(self, patience=PATIENCE):
+        """The lines of the packet that is selected, as far as its tree is open."""
+        self.screen.set_clipboard(NOTHING)
+        self.keys("ctrl+alt+shift+a")
+        try:
+            text = wait_for(self.screen.copied_text, "the packet's details", patience)
+        except GuiError:
+            return []
+        return [line.strip() for line in text.splitlines()]
+
     def packet_details(self, frame):
         """The lines of a packet's opened tree."""
         self.keys("ctrl+g")
         self.type(str(frame))
         self.keys("Return", "ctrl+Right")
-        text = self.screen.copied(lambda: self.keys("ctrl+alt+shift+a"), "the packet's details")
-        return [line.strip() for line in text.splitlines()]
+        return self.copied_details()
 
-    def set_preference(self, protocol, from_last, value):
-        """Sets one of a protocol's preferences, counted from the last one on its page."""
+    def set_preference(self, protocol, from_last, old, new):
+        """Sets a number, counted from the last setting on a protocol's page, where `old` is."""
         known = self.screen.windows()
         self.keys("ctrl+shift+p")
         number = wait_for(lambda: self._new_window(known), "Preferences")
         dialog = Window(self.screen, number)
-        dialog.type("Protocols")
-        dialog.keys("Right")
-        dialog.type(protocol)
-        dialog.keys(*["shift+Tab"] * (from_last + 1), "ctrl+a")
-        dialog.type(str(value))
+
+        def go_there():
+            # The tree of pages has the focus at first, and has it after Home and a name.
+            dialog.keys("Home")
+            dialog.type("Protocols")
+            dialog.keys("Right")
+            time.sleep(TYPE_AHEAD)  # what is typed sooner is added to what was typed before
+            dialog.type(protocol)
+            dialog.keys(*["shift+Tab"] * (from_last + 1))
+
+            def has_value():
+                dialog.keys("ctrl+a", "ctrl+c")
+                return self.screen.clipboard() == str(old)
+            try:
+                return wait_for(has_value, f"the value {old}", 5)
+            except GuiError:
+                dialog.keys(*["Tab"] * (from_last + 1))
+                return False
+        self.screen.set_clipboard(NOTHING)
+        wait_for(go_there, f"the preferences of {protocol}")
+        dialog.type(str(new))
         dialog.keys("Return")
         wait_for(lambda: not dialog.exists(), "Preferences to close")

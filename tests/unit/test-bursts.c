@@ -793,6 +793,25 @@ static void test_find_unknown(void)
     burst_engine_free(engine);
 }
 
+/* Addresses mean nothing in a frame without IP, whatever is in them. */
+static void test_not_ip(void)
+{
+    burst_parameters_t parameters = defaults();
+    burst_engine_t *engine = FED_ENGINE(&parameters, {MS(0), "a>b", 400});
+    burst_packet_t packet = feed_packet(2, &(feed_row_t){MS(1), "a>b", 400});
+    burst_verdict_t verdict;
+    burst_place_t place;
+
+    packet.class = BURST_CLASS_NOT_IP;
+    burst_engine_add(engine, &packet, &verdict);
+    g_assert_false(verdict.in_stream);
+    g_assert_cmpuint(verdict.previous_sent, ==, 0);
+    g_assert_cmpuint(verdict.position, ==, 0);
+    g_assert_cmpuint(burst_engine_n_bursts(engine), ==, 0);
+    g_assert_false(burst_engine_find(engine, &packet, &place));
+    burst_engine_free(engine);
+}
+
 static void test_find_unknown_by_stream(void)
 {
     burst_parameters_t parameters = with_stream(BURST_STREAM_SOURCE);
@@ -979,6 +998,7 @@ static void add_engine_tests(void)
     g_test_add_func("/find/among-many", test_find_among_many);
     g_test_add_func("/find/may-grow", test_find_may_grow);
     g_test_add_func("/find/unknown", test_find_unknown);
+    g_test_add_func("/find/not-ip", test_not_ip);
     g_test_add_func("/find/unknown-by-stream", test_find_unknown_by_stream);
     g_test_add_func("/burst/figures", test_burst_figures);
     g_test_add_func("/burst/without-duration", test_burst_without_duration);

@@ -62,6 +62,7 @@ static void test_exact_real(void)
     assert_exact(REAL(0), "0");
     assert_exact(REAL(630), "630");
     assert_exact(REAL(0.1), "0.1");
+    assert_exact(REAL(8.95), "8.95"); /* 8.949999999999999 in sixteen digits */
     assert_exact(REAL(-0.25), "-0.25");
     assert_exact(REAL(40000), "40000");
     assert_exact(REAL(1.0 / 3), "0.3333333333333333");

@@ -18,11 +18,21 @@
 typedef struct {
     char *folder;
     char *file; /* "out.csv" in it */
+    int free_descriptor;
 } place_t;
 
 static char *path_in(const place_t *place, const char *name)
 {
     return g_build_filename(place->folder, name, NULL);
+}
+
+/* The descriptor that the next file would get. */
+static int free_descriptor(void)
+{
+    int descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    g_assert_cmpint(descriptor, >=, 0);
+    close(descriptor);
+    return descriptor;
 }
 
 static void set_up(place_t *place, gconstpointer unused)
@@ -33,6 +43,7 @@ static void set_up(place_t *place, gconstpointer unused)
     /* Some tests are an ordinary user's, even when root runs them. */
     g_assert_cmpint(chmod(place->folder, 0777), ==, 0);
     place->file = path_in(place, "out.csv");
+    place->free_descriptor = free_descriptor();
 }
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *where)
@@ -46,6 +57,7 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
 static void tear_down(place_t *place, gconstpointer unused)
 {
     (void)unused;
+    g_assert_cmpint(free_descriptor(), ==, place->free_descriptor); /* all files are closed */
     g_assert_cmpint(nftw(place->folder, remove_entry, 4, FTW_DEPTH | FTW_PHYS), ==, 0);
     g_free(place->folder);
     g_free(place->file);
@@ -392,42 +404,75 @@ static void test_target_becomes_folder(place_t *place, gconstpointer unused)
     assert_folder(place, "out.csv");
 }
 
-/* ---- devices ---- */
+/* ---- devices: for an ordinary user, so that a mistake cannot replace the system's ---- */
+
+/* @return NULL, and the test is skipped, if root cannot become an ordinary user. */
+static burst_sink_t *open_device(const char *path)
+{
+    if (!become_ordinary()) {
+        g_test_skip("root cannot become an ordinary user");
+        return NULL;
+    }
+    return open_sink(path);
+}
+
+static void assert_device(const char *path)
+{
+    struct stat status;
+    become_root_again();
+    g_assert_cmpint(stat(path, &status), ==, 0);
+    g_assert_true(S_ISCHR(status.st_mode));
+}
 
 static void test_null(void)
 {
-    struct stat status;
-    write_whole("/dev/null", "one\n");
-    g_assert_cmpint(stat("/dev/null", &status), ==, 0);
-    g_assert_true(S_ISCHR(status.st_mode));
+    burst_sink_t *sink = open_device("/dev/null");
+    if (sink == NULL)
+        return;
+    fputs("one\n", burst_sink_stream(sink));
+    assert_commit(sink);
+    assert_device("/dev/null");
 }
 
 static void test_full(void)
 {
-    burst_sink_t *sink = open_sink("/dev/full");
+    burst_sink_t *sink = open_device("/dev/full");
+    if (sink == NULL)
+        return;
     fputs("one\n", burst_sink_stream(sink));
     assert_no_commit(sink, "/dev/full", g_strerror(ENOSPC));
+    assert_device("/dev/full");
 }
 
 /* More than the stream's buffer holds: the failure is not the last thing that happens. */
 static void test_full_early(void)
 {
-    burst_sink_t *sink = open_sink("/dev/full");
+    burst_sink_t *sink = open_device("/dev/full");
+    if (sink == NULL)
+        return;
     for (unsigned i = 0; i < 100000; i++)
         fputs("one\n", burst_sink_stream(sink));
     assert_no_commit(sink, "/dev/full", "cannot be written");
+    assert_device("/dev/full");
 }
 
 /* A write failed, the stream has nothing left to write: that it failed is not forgotten. */
 static void test_full_unbuffered(void)
 {
-    burst_sink_t *sink = open_sink("/dev/full");
+    burst_sink_t *sink = open_device("/dev/full");
+    if (sink == NULL)
+        return;
     g_assert_cmpint(setvbuf(burst_sink_stream(sink), NULL, _IONBF, 0), ==, 0);
     fputs("one\n", burst_sink_stream(sink));
-    assert_no_commit(sink, "/dev/full", "cannot be written");
+    errno = EISDIR; /* of something else since */
+    char *error = NULL;
+    g_assert_false(burst_sink_commit(sink, &error));
+    g_assert_null(strstr(error, g_strerror(EISDIR)));
+    assert_message(error, "/dev/full", "cannot be written");
+    assert_device("/dev/full");
 }
 
-/* A file on a full disk cannot be made here without one; a limit on its size does the same. */
+/* As on a full disk: behind the temporary file's descriptor is /dev/full. */
 static void test_failed_write_leaves_old(place_t *place, gconstpointer unused)
 {
     (void)unused;
@@ -439,6 +484,20 @@ static void test_failed_write_leaves_old(place_t *place, gconstpointer unused)
     close(full);
     fputs("new\n", burst_sink_stream(sink));
     assert_no_commit(sink, place->file, g_strerror(ENOSPC));
+    assert_content(place->file, "old\n");
+    assert_folder(place, "out.csv");
+}
+
+/* As on a network's disk: that it went wrong is heard of when the file is closed. */
+static void test_failed_close_leaves_old(place_t *place, gconstpointer unused)
+{
+    (void)unused;
+    put_file(place->file, "old\n", 0644);
+    burst_sink_t *sink = open_sink(place->file);
+    fputs("new\n", burst_sink_stream(sink));
+    fflush(burst_sink_stream(sink));
+    close(fileno(burst_sink_stream(sink)));
+    assert_no_commit(sink, place->file, g_strerror(EBADF));
     assert_content(place->file, "old\n");
     assert_folder(place, "out.csv");
 }
@@ -516,6 +575,7 @@ int main(int argc, char **argv)
     ADD("/failure/read-only-file", test_read_only_file);
     ADD("/failure/target-becomes-folder", test_target_becomes_folder);
     ADD("/failure/write", test_failed_write_leaves_old);
+    ADD("/failure/close", test_failed_close_leaves_old);
     g_test_add_func("/device/null", test_null);
     g_test_add_func("/device/full", test_full);
     g_test_add_func("/device/full-early", test_full_early);

@@ -418,6 +418,10 @@ static void test_order_by_bytes(void)
     assert_cells(engine, "tcp_ports", "port", "5 | 2 | 3 | 4 | 6 | 1");
     assert_cells(engine, "streams", "stream bytes", "1 30 | 2 25 | 3 20 | 0 10");
     burst_engine_free(engine);
+
+    engine = FED_ENGINE(&pair, {MS(0), "udp a:1>b:2", 10}, {MS(1), "udp c:3>d:2", 30});
+    assert_cells(engine, "udp_ports", "port", "2 | 3 | 1");
+    burst_engine_free(engine);
 }
 
 static void test_order_of_equal(void)
@@ -447,6 +451,23 @@ static void test_order_of_bursts(void)
                    {MS(3), "a>b", 400}, {S(1), "a>b", 900}, {S(1), "a>b", 900});
     assert_cells(engine, "bursts", "id stream src first_frame last_frame bytes",
                  "2 0 a 1 4 800 | 1 1 c 2 3 1800 | 3 0 a 5 6 1800");
+    burst_engine_free(engine);
+}
+
+/* Each inside the one before, and confirmed before it. */
+static void test_order_of_nested_bursts(void)
+{
+    burst_engine_t *engine = FED_ENGINE(
+        &pair, {MS(0), "a>b", 400}, {MS(1), "c>d", 400}, {MS(2), "e>f", 400}, {MS(3), "g>h", 400},
+        {MS(4), "g>h", 400}, {MS(5), "e>f", 400}, {MS(6), "c>d", 400}, {MS(7), "a>b", 400});
+    assert_cells(engine, "bursts", "id src first_frame last_frame",
+                 "4 a 1 8 | 3 c 2 7 | 2 e 3 6 | 1 g 4 5");
+    burst_engine_free(engine);
+
+    /* The outer one is the first to be confirmed, and goes on after the inner one. */
+    engine = FED_ENGINE(&pair, {MS(0), "a>b", 400}, {MS(1), "a>b", 400}, {MS(2), "c>d", 400},
+                        {MS(3), "c>d", 400}, {MS(4), "a>b", 400});
+    assert_cells(engine, "bursts", "id src first_frame last_frame", "1 a 1 5 | 2 c 3 4");
     burst_engine_free(engine);
 }
 
@@ -500,6 +521,14 @@ static void test_reordered(void)
         engine, "endpoints",
         "idt_mean idt_sd idt_min idt_max idt_p50 iat_mean iat_sd iat_min iat_max burstiness",
         "0.2 0.2 0 400000000 ~0.2 - - - - 0 | - - - - - 0.2 0.2 0 400000000 -");
+    burst_engine_free(engine);
+}
+
+static void test_reordered_first(void)
+{
+    burst_engine_t *engine = FED_ENGINE(&pair, {MS(100), "a>b", 0}, {MS(40), "a>b", 0});
+    assert_cells(engine, "streams", "reordered first last duration gap_mean burstiness",
+                 "1 40000000 100000000 60000000 - -");
     burst_engine_free(engine);
 }
 
@@ -663,8 +692,10 @@ static void add_edge_tests(void)
     g_test_add_func("/order/equal", test_order_of_equal);
     g_test_add_func("/order/equal-ports", test_order_of_equal_ports);
     g_test_add_func("/order/bursts", test_order_of_bursts);
+    g_test_add_func("/order/nested-bursts", test_order_of_nested_bursts);
     g_test_add_func("/order/many", test_many_rows);
     g_test_add_func("/gaps/reordered", test_reordered);
+    g_test_add_func("/gaps/reordered-first", test_reordered_first);
     g_test_add_func("/gaps/regular", test_regular);
     g_test_add_func("/gaps/simultaneous", test_simultaneous);
     g_test_add_func("/gaps/one", test_one_gap);

@@ -221,6 +221,19 @@ static void test_twice(void)
     twins_free(&twins);
 }
 
+/* ... and what it had made is gone the first time. */
+static void test_twice_after_first(void)
+{
+    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    twins_t twins = twins_new(&parameters);
+    give_and_undo(&twins, &(feed_row_t){MS(0), "a>b", 400});
+    burst_engine_undo(twins.undoing);
+    give_both(&twins, &(feed_row_t){MS(100), "b>a", 400});
+    give_both(&twins, &(feed_row_t){MS(200), "b>a", 400});
+    assert_twins(&twins);
+    twins_free(&twins);
+}
+
 static void test_before_any_packet(void)
 {
     burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
@@ -319,6 +332,7 @@ int main(int argc, char **argv)
     g_test_add_func("/undo/missing-time", test_missing_time);
     g_test_add_func("/undo/not-ip", test_not_ip);
     g_test_add_func("/undo/twice", test_twice);
+    g_test_add_func("/undo/twice-after-first", test_twice_after_first);
     g_test_add_func("/undo/before-any-packet", test_before_any_packet);
     g_test_add_func("/undo/after-not-ip", test_after_not_ip);
     g_test_add_func("/undo/statistics-cannot", test_statistics_cannot);
