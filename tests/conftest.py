@@ -5,10 +5,12 @@ The programs run with a home folder and a plugin folder of their own, so that a 
 installed on the machine is not used, and nothing is left behind in the user's folders. Wireshark
 ignores such folders when it is run by root: then the programs run as the user "nobody".
 """
+import atexit
 import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 import pytest
 
@@ -17,6 +19,27 @@ PLUGIN = pathlib.Path(os.environ.get("BURST_PLUGIN", ROOT / "build" / "burst.so"
 # Real captures, which only some have: tests that use them are skipped elsewhere, visibly.
 CAPTURES = pathlib.Path(os.environ.get("BURST_CAPTURES", ROOT.parent / "shared" / "captures"))
 NOBODY = "65534"
+
+
+def is_open_to_all(folder):
+    """Whether "nobody" can get there."""
+    return all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))
+
+
+def copy_for_nobody(folder):
+    """A copy of a folder where "nobody" can read it, for as long as the tests run."""
+    copy = pathlib.Path(tempfile.mkdtemp(prefix="burst-captures-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    copy.chmod(0o755)
+    for path in folder.iterdir():
+        if path.is_file():
+            shutil.copyfile(path, copy / path.name)
+            (copy / path.name).chmod(0o644)
+    return copy
+
+
+if os.getuid() == 0 and CAPTURES.is_dir() and not is_open_to_all(CAPTURES.resolve()):
+    CAPTURES = copy_for_nobody(CAPTURES)
 
 
 def capture_files():
