@@ -8,6 +8,8 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 BUILD=$ROOT/build/test
+# The one that Debian's python3-pytest is for; another may come first in PATH.
+PYTHON=/usr/bin/python3
 # Output differs from version to version, so the format is what one version makes of it.
 FORMATTER=clang-format-14
 TEST_PACKAGES=(python3-pytest wireshark wireshark-common xvfb xauth xdotool xclip imagemagick
@@ -111,7 +113,8 @@ fuzz_engine() {
 
 # With the plugins that were just built, and no other.
 run_other_tests() {
-    BURST_PLUGIN=$BUILD/burst.so BURST_SANITIZED_PLUGIN=$BUILD/sanitized/burst.so python3 -m pytest tests -q -rs -p no:cacheprovider
+    BURST_PLUGIN=$BUILD/burst.so BURST_SANITIZED_PLUGIN=$BUILD/sanitized/burst.so \
+        "$PYTHON" -m pytest tests -q -rs -p no:cacheprovider
 }
 
 show_results() {
