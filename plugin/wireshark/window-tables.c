@@ -221,7 +221,13 @@ static void add_shown_table(stat_tap_table_ui *ui, const burst_table_t *table)
 
 static void make_view_rows(const view_t *view)
 {
+    const stat_tap_table_ui *before = &view->parent->ui;
+
     make_rows(&view->ui, view->parent->table, view->engine);
+    /* If the window drew before the first packet, it shows the row that was there by then. */
+    if (before->tables && before->tables->len > 0 &&
+        g_array_index(before->tables, stat_tap_table *, 0)->num_elements > 0)
+        make_rows(before, view->parent->table, view->engine);
 }
 
 /* What is shown if no packet comes: a summary of zeros, no rows in the other tables. */
