@@ -26,7 +26,7 @@ def pytest_runtest_makereport(item):
     outcome = yield
     report = outcome.get_result()
     shown = getattr(item, "funcargs", {}).get("screen")
-    if report.when == "call" and report.failed and shown:
+    if report.failed and shown:
         folder = pathlib.Path(tempfile.mkdtemp(prefix="burst-gui-"))
         shown.screenshot(folder / "screen.png")
         report.sections.append(("The screen when it failed", str(folder / "screen.png")))

@@ -64,12 +64,12 @@ def split_row(line, widths):
 
 
 def parse_table(text):
-    """Headings and rows of a table that was copied; "" and "-" are absent values."""
+    """Headings and rows of a table that was copied; "", "-" and, in columns with negative numbers, "-inf" are absent values."""
     lines = text.splitlines()
     rules = [n for n, line in enumerate(lines) if re.fullmatch("-+", line)]
     headings = re.split(r"\s{2,}", lines[rules[0] - 1].strip())
     rows = [split_row(line, [len(h) for h in headings]) for line in lines[rules[0] + 1:rules[1]]]
-    return headings, [[None if cell in ("", "-") else cell for cell in row] for row in rows]
+    return headings, [[None if cell in ("", "-", "-inf") else cell for cell in row] for row in rows]
 
 
 def check_cell(cell, expected, key, where):
@@ -219,12 +219,20 @@ def test_sums_beyond_32_bits(wireshark, screen):
 # ---- Wireshark's own dialogs ----
 
 def tree_rows(text):
-    """Lines of a distribution in the order of their names: a window may sort otherwise."""
+    """Each line with the top node it is below, in the order of their names.
+
+    The window may sort them otherwise than tshark does.
+    """
     rows = []
-    for line in text.splitlines():
-        if line and not re.match("[=-]|Topic|Bursts", line.strip()) and "  " in line:
-            top = line if not line.startswith(" ") else top  # noqa: F821
-            rows.append((top.split("  ")[0], *re.split(r"\s{2,}", line.strip())))
+    top = ""
+    rules = [n for n, line in enumerate(text.splitlines()) if re.fullmatch("-+", line)]
+    for line in text.splitlines()[rules[0] + 1:rules[1]]:
+        if not line.strip():
+            continue
+        cells = re.split(r"\s{2,}", line.strip())
+        if not line.startswith(" "):
+            top = cells[0]
+        rows.append((top, *cells))
     return sorted(rows)
 
 
@@ -245,7 +253,7 @@ def test_distribution(wireshark, app, capture, title, name):
 def test_burst_tab(wireshark, screen, capture, forget_settings, title):
     # As if somebody had ticked it before: the first tab, and the one that is shown, is ours.
     recent = wireshark.home / ".config" / "wireshark" / "recent"
-    recent.parent.mkdir(parents=True, exist_ok=True)
+    wireshark.run("mkdir", "-p", recent.parent)  # as the user who is to write there
     recent.write_text('gui.conversation_tabs: "Burst", "IPv4"\ngui.endpoint_tabs: "Burst", "IPv4"\n',
                       encoding="ascii")
     application = display.Application(screen, capture)
