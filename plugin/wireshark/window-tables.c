@@ -74,8 +74,8 @@ typedef struct {
  * The window compares two cells by the first one's type, and leaves a cell without one out of what
  * it copies and saves. So there, all cells of a column are of one type: text, where some are
  * absent. A column with negative numbers is made of doubles, which as text would be sorted wrongly;
- * what is absent there is minus infinity, below all others. sharkd writes a count as a JSON number,
- * as a double exact to 53 bits if need be.
+ * what is absent there is sorted as minus infinity, below all others. sharkd writes a count as a
+ * JSON number, as a double exact to 53 bits if need be.
  */
 static cell_kind_t kind_of(const burst_column_t *column, const column_content_t *content)
 {
@@ -123,7 +123,8 @@ static void set_cell(stat_tap_table_item_type *item, const burst_cell_t *cell,
         item->value.uint_value = (guint)cell->count;
         break;
     case AS_FLOAT:
-        item->type = TABLE_ITEM_FLOAT;
+        /* Left out of what is copied: no harm in the last column, which it has to be. */
+        item->type = cell->type == BURST_CELL_ABSENT ? TABLE_ITEM_NONE : TABLE_ITEM_FLOAT;
         item->value.float_value = to_double(cell);
         break;
     case AS_TEXT:
@@ -359,8 +360,10 @@ static void init_table(stat_tap_table_ui *ui)
 
     remove_helper();
     free_abandoned_views();
-    if (ui->tables == NULL || ui->tables->len == 0)
-        add_shown_table(ui, table->table);
+    /* Another dialog may show the rows of the table that is there: it is only taken out. */
+    if (ui->tables)
+        g_array_set_size(ui->tables, 0);
+    add_shown_table(ui, table->table);
     make_rows_of_nothing(ui, table->table);
 }
 

@@ -64,12 +64,12 @@ def split_row(line, widths):
 
 
 def parse_table(text):
-    """Headings and rows of a table that was copied; "", "-" and, in columns with negative numbers, "-inf" are absent values."""
+    """Headings and rows of a table that was copied; "" and "-" are absent values."""
     lines = text.splitlines()
     rules = [n for n, line in enumerate(lines) if re.fullmatch("-+", line)]
     headings = re.split(r"\s{2,}", lines[rules[0] - 1].strip())
     rows = [split_row(line, [len(h) for h in headings]) for line in lines[rules[0] + 1:rules[1]]]
-    return headings, [[None if cell in ("", "-", "-inf") else cell for cell in row] for row in rows]
+    return headings, [[None if cell in ("", "-") else cell for cell in row] for row in rows]
 
 
 def check_cell(cell, expected, key, where):
