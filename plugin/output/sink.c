@@ -27,11 +27,9 @@ static void sink_free(burst_sink_t *sink)
     g_free(sink);
 }
 
-#define STDOUT_PATH "-"
-
 static char *describe(const char *path, const char *what)
 {
-    if (strcmp(path, STDOUT_PATH) == 0)
+    if (strcmp(path, BURST_STDOUT_PATH) == 0)
         return g_strdup_printf("Standard output cannot be written: %s.", what);
     return g_strdup_printf("\"%s\" cannot be written: %s.", path, what);
 }
@@ -132,7 +130,7 @@ burst_sink_t *burst_sink_open(const char *path, char **error)
     burst_sink_t *sink = g_new0(burst_sink_t, 1);
 
     sink->path = g_strdup(path);
-    if (strcmp(path, STDOUT_PATH) == 0) {
+    if (strcmp(path, BURST_STDOUT_PATH) == 0) {
         sink->stream = stdout;
         return sink;
     }

@@ -8,11 +8,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/** The path that means standard output. */
+#define BURST_STDOUT_PATH "-"
+
 typedef struct burst_sink burst_sink_t;
 
 /**
  * Makes sure that output can be written, before any is made.
- * @param path a file's name, or "-" for standard output.
+ * @param path a file's name, or BURST_STDOUT_PATH.
  * @param error set when the result is NULL: what is wrong, to be freed with g_free().
  * @return to be ended with burst_sink_commit() or burst_sink_discard().
  */

@@ -22,8 +22,6 @@
 #include <unistd.h>
 #include <wsutil/report_message.h>
 
-#define STDOUT_PATH "-"
-
 typedef enum { AS_TEXT, AS_CSV, AS_JSON } format_t;
 
 typedef struct {
@@ -222,7 +220,7 @@ static burst_tap_init_result_t init_table(const char *argument, void *data)
     const burst_table_t *table = data;
     char **parts = split(argument, table->name, 3);
 
-    add_output(argument, parts[2], AS_TEXT, table, STDOUT_PATH);
+    add_output(argument, parts[2], AS_TEXT, table, BURST_STDOUT_PATH);
     g_strfreev(parts);
     BURST_TAP_INIT_DONE;
 }
