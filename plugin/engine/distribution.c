@@ -66,7 +66,8 @@ static unsigned bucket_of(uint64_t value)
 {
     if (value < SUB_BUCKETS)
         return (unsigned)value;
-    unsigned exponent = g_bit_storage(value) - (SUB_BUCKET_BITS + 1);
+    unsigned highest_bit = 63 - (unsigned)__builtin_clzll(value);
+    unsigned exponent = highest_bit - SUB_BUCKET_BITS;
     return exponent * SUB_BUCKETS + (unsigned)(value >> exponent);
 }
 

@@ -46,7 +46,10 @@ static bool open_temporary(burst_sink_t *sink)
 {
     enum { ALL_MAY_READ_AND_WRITE = 0666 };
 
-    sink->temporary = g_strdup_printf("%s.XXXXXX", sink->target);
+    /* A name of its own: with a suffix, the longest names that a folder allows would not fit. */
+    char *folder = g_path_get_dirname(sink->target);
+    sink->temporary = g_build_filename(folder, ".burst-XXXXXX", NULL);
+    g_free(folder);
     int fd = g_mkstemp_full(sink->temporary, O_WRONLY, S_IRUSR | S_IWUSR);
     if (fd < 0) {
         g_clear_pointer(&sink->temporary, g_free);
@@ -103,13 +106,40 @@ static bool is_stdout(const struct stat *file)
            out.st_ino == file->st_ino;
 }
 
+/* What a symbolic link points to, or NULL if this is none. */
+static char *pointed_to_by(const char *path)
+{
+    char *link = g_file_read_link(path, NULL);
+    if (link == NULL || g_path_is_absolute(link))
+        return link;
+    char *folder = g_path_get_dirname(path);
+    char *target = g_build_filename(folder, link, NULL);
+    g_free(folder);
+    g_free(link);
+    return target;
+}
+
+/*
+ * What will be made where nothing is: the file of that name, or the one that links of that name
+ * lead to in the end. There is an end: a circle of links is ELOOP, and not "nothing".
+ */
+static char *new_target(const char *path)
+{
+    char *target = g_strdup(path);
+    for (char *next = pointed_to_by(target); next; next = pointed_to_by(target)) {
+        g_free(target);
+        target = next;
+    }
+    return target;
+}
+
 static bool open_file(burst_sink_t *sink, const char *path)
 {
     struct stat existing;
     if (stat(path, &existing) != 0) {
         if (errno != ENOENT || *path == '\0')
             return false;
-        sink->target = g_strdup(path);
+        sink->target = new_target(path);
         return try_target(sink);
     }
     if (is_stdout(&existing)) {

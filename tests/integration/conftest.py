@@ -184,4 +184,4 @@ def folder(wireshark):
 @pytest.fixture(scope="session")
 def needs_sharkd():
     if shutil.which("sharkd") is None:
-        pytest.skip("sharkd is not installed")
+        pytest.fail("sharkd is missing; it is in the package wireshark-common")

@@ -9,6 +9,7 @@
 #include <ftw.h>
 #include <glib.h>
 #include <glib/gstdio.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -308,6 +309,47 @@ static void test_link_elsewhere(place_t *place, gconstpointer unused)
     g_free(target);
 }
 
+/* A link to what is not there yet: that is made, by way of all links. */
+static void test_link_to_nothing(place_t *place, gconstpointer unused)
+{
+    (void)unused;
+    char *folder = path_in(place, "folder");
+    char *between = path_in(place, "folder/between");
+    char *target = path_in(place, "folder/target");
+    g_assert_cmpint(g_mkdir(folder, 0755), ==, 0);
+    g_assert_cmpint(symlink("target", between), ==, 0);
+    g_assert_cmpint(symlink("folder/between", place->file), ==, 0);
+    write_whole(place->file, "new\n");
+    assert_content(target, "new\n");
+    g_assert_true(g_file_test(place->file, G_FILE_TEST_IS_SYMLINK));
+    g_assert_true(g_file_test(between, G_FILE_TEST_IS_SYMLINK));
+    assert_folder(place, "folder out.csv");
+    g_free(folder);
+    g_free(between);
+    g_free(target);
+}
+
+static void test_link_to_itself(place_t *place, gconstpointer unused)
+{
+    (void)unused;
+    g_assert_cmpint(symlink("out.csv", place->file), ==, 0);
+    assert_no_sink(place->file, ELOOP);
+    assert_folder(place, "out.csv");
+}
+
+/* The longest name that a folder takes is a name like others. */
+static void test_longest_name(place_t *place, gconstpointer unused)
+{
+    (void)unused;
+    char *name = g_strnfill(NAME_MAX, 'n');
+    char *file = path_in(place, name);
+    write_whole(file, "new\n");
+    assert_content(file, "new\n");
+    assert_folder(place, name);
+    g_free(file);
+    g_free(name);
+}
+
 /* ---- what cannot be written ---- */
 
 static void test_folder(place_t *place, gconstpointer unused)
@@ -567,6 +609,9 @@ int main(int argc, char **argv)
     ADD("/file/two-at-once", test_two_at_once);
     ADD("/link/target-replaced", test_link);
     ADD("/link/elsewhere", test_link_elsewhere);
+    ADD("/link/to-nothing", test_link_to_nothing);
+    ADD("/link/to-itself", test_link_to_itself);
+    ADD("/name/longest", test_longest_name);
     ADD("/failure/folder", test_folder);
     ADD("/failure/missing-folder", test_missing_folder);
     ADD("/failure/file-as-folder", test_file_as_folder);
