@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Packets that come while the window is open, and what a user does with them: stop, filter, ignore,
+set a time reference, change a preference, open again. Fields and tables stay right throughout."""
+import fcntl
+import os
+
+import pytest
+
+import captures
+import display
+from test_gui import (check_rows, expected_frames, expected_rows, forget_settings,  # noqa: F401
+                      frames_shown, parse_table)
+
+# Linux's; Python knows it from 3.10 on.
+F_SETPIPE_SZ = 1031
+# What the window applies at first: fields that are final only when the last packet has come.
+STARTS = "burst.start"
+
+
+class Live(display.Application):
+    """Wireshark capturing from a named pipe, which needs no right to capture."""
+
+    def __init__(self, screen, pipe):
+        known = screen.windows()
+        self.process = screen.start("wireshark", *self.SETTINGS, "-k", "-i", pipe)
+        self.places = {}
+        display.Window.__init__(self, screen, 0)
+
+        def find():
+            number = self._new_window(known)
+            return number if number and "Capturing" in screen.title(number) else None
+        self.number = display.wait_for(find, "Wireshark to capture")
+        self.resize(1500, 1000)
+
+    def stop_capture(self):
+        self.keys("ctrl+e")
+        display.wait_for(lambda: "Capturing" not in self.title, "the capture to stop")
+
+
+@pytest.fixture
+def started():
+    """Windows that a test opened, to be closed at its end."""
+    applications = []
+    yield applications
+    for application in applications:
+        application.stop()
+
+
+@pytest.fixture(scope="module")
+def frames():
+    return captures.camera_day()
+
+
+def written(wireshark, name, frames):
+    path = wireshark.tmp / name
+    captures.write(path, frames)
+    return path
+
+
+@pytest.fixture
+def pipe(wireshark):
+    path = wireshark.tmp / "live-pipe"
+    os.mkfifo(path)
+    path.chmod(0o666)
+    yield path
+    path.unlink()
+
+
+def fresh_rows(table):
+    """Wireshark's dialog counts when its filter is applied; it does not follow a capture."""
+    table.filter("")
+    return parse_table(table.text())[1]
+
+
+def check_streams(wireshark, app, capture, *options):
+    table = app.open_table("Burst Streams")
+    expected = expected_rows(wireshark, capture, "streams", "", *options)
+    display.wait_for(lambda: len(fresh_rows(table)) == len(expected), "all streams")
+    check_rows(parse_table(table.text())[1], expected)
+    table.close()
+
+
+def check_filter(wireshark, app, capture, *options):
+    expected = [row["first_frame"] for row in
+                expected_rows(wireshark, capture, "bursts", "", *options)]
+    display.wait_for(lambda: frames_shown(app) == expected, f"frames {expected}")
+
+
+def test_live_capture(wireshark, screen, started, pipe, frames,
+                      forget_settings):  # noqa: F811
+    """First one half, looked at while it is live; then the other; then all that one does later."""
+    whole, half = written(wireshark, "whole.pcap", frames), len(frames) // 2
+    first = written(wireshark, "first.pcap", frames[:half])
+    data, begin = whole.read_bytes(), first.stat().st_size
+    with open(os.open(pipe, os.O_RDWR), "wb", buffering=0) as stream:
+        fcntl.fcntl(stream, F_SETPIPE_SZ, 1 << 20)  # all fits: nothing waits for a reader
+        stream.write(data[:begin])
+        app = Live(screen, pipe)
+        started.append(app)
+        check_streams(wireshark, app, first)
+        app.filter(STARTS)
+        table = app.open_table("Bursts")
+        stream.write(data[begin:])
+        expected = expected_rows(wireshark, whole, "bursts")
+        display.wait_for(lambda: len(fresh_rows(table)) == len(expected), "all bursts, live")
+        table.close()
+        app.stop_capture()
+    check_filter(wireshark, app, whole)
+    check_streams(wireshark, app, whole)
+    app.set_preference("Burst", 3, 300, 1350)
+    check_filter(wireshark, app, whole, "-o", "burst.min_payload:1350")
+    check_streams(wireshark, app, whole, "-o", "burst.min_payload:1350")
+
+
+def toggle_ignored(app, frame):
+    """Applying a filter selects a packet, too: only then the packet is gone to."""
+    app.filter(f"frame.number == {frame}")
+    display.wait_for(lambda: frames_shown(app) == [frame], f"frame {frame}")
+    app.go_to(frame)
+    app.keys("ctrl+d")
+
+
+def test_ignored_packet_is_no_traffic(wireshark, screen, started, frames,
+                                      forget_settings):  # noqa: F811
+    """Without its packet in the middle a burst has one less; un-ignored, it is as it was."""
+    capture = written(wireshark, "all.pcap", frames)
+    clip = expected_rows(wireshark, capture, "bursts")[0]
+    ignored = next(n for n in expected_frames(wireshark, capture, "burst.id == 1")
+                   if n > clip["first_frame"])
+    # What is ignored is as good as a frame without IP.
+    without = list(frames)
+    without[ignored - 1] = (frames[ignored - 1][0], captures.ethernet(0x88b5, bytes(46)))
+    other = written(wireshark, "without.pcap", without)
+
+    app = display.Application(screen, capture)
+    started.append(app)
+    toggle_ignored(app, ignored)
+    check_streams(wireshark, app, other)
+    app.filter(STARTS)
+    check_filter(wireshark, app, other)
+    toggle_ignored(app, ignored)
+    check_streams(wireshark, app, capture)
+
+
+def test_time_reference_changes_no_figure(wireshark, screen, started, frames,
+                                          forget_settings):  # noqa: F811
+    """Gaps are between packets; a time reference is for the Time column alone."""
+    capture = written(wireshark, "all.pcap", frames)
+    frame = expected_rows(wireshark, capture, "bursts")[1]["first_frame"]
+    details = expected_details(wireshark, capture, frame)
+    app = display.Application(screen, capture)
+    started.append(app)
+    app.go_to(frame)
+    app.keys("ctrl+t")
+    check_streams(wireshark, app, capture)
+    assert app.packet_details(frame)[-len(details):] == details
+    app.keys("ctrl+r")
+    check_streams(wireshark, app, capture)
+
+
+def expected_details(wireshark, capture, frame):
+    lines = [line.strip() for line in wireshark.tshark(
+        "-n", "-2", "-r", capture, "-O", "burst", "-Y",
+        f"frame.number == {frame}").stdout.splitlines()]
+    first = next(n for n, line in enumerate(lines) if line.startswith("[Traffic Bursts"))
+    return [line for line in lines[first:] if line]
