@@ -41,14 +41,14 @@ bool burst_moments_burstiness(const burst_moments_t *moments, double *burstiness
 
 /* ---- histogram: which bucket a value falls into ----
  *
- * Buckets come in pages of 38. On the first four pages, a bucket holds one value. From 128 on, a
+ * Buckets come in pages of 38. On the first seven pages, a bucket holds one value. From 256 on, a
  * page holds one doubling, cut so that no bucket is wider than 2 % of its smallest value: its
- * middle is then at most 1 % away from whatever fell into it. 60 pages hold 63 bits.
+ * middle is then at most 1 % away from whatever fell into it. 62 pages hold 63 bits.
  */
 
 #define PAGE_BUCKETS   38
-#define EXACT_PAGES    4
-#define FIRST_EXPONENT 7 /* values below 1 << this are on the exact pages */
+#define EXACT_PAGES    7
+#define FIRST_EXPONENT 8 /* values below 1 << this are on the exact pages */
 #define MANTISSA_BITS  8 /* of a value's bits after the highest, those that choose the bucket */
 #define MANTISSAS      (1U << MANTISSA_BITS)
 #define MAX_PAGES      (EXACT_PAGES + 63 - FIRST_EXPONENT)
@@ -86,23 +86,15 @@ static place_t place_of(uint64_t value)
                      mantissa_buckets()[fraction >> (64 - MANTISSA_BITS)]};
 }
 
-/* The smallest value that falls into a step of a doubling. */
-static uint64_t begin_of_step(unsigned exponent, unsigned step)
-{
-    uint64_t begin = MANTISSAS + step;
-    if (exponent >= MANTISSA_BITS)
-        return begin << (exponent - MANTISSA_BITS);
-    return (begin + 1) >> (MANTISSA_BITS - exponent);
-}
-
 /* The value in the middle of a bucket: what is reported for all that fell into it. */
 static int64_t middle_of(unsigned page, unsigned bucket)
 {
     if (page < EXACT_PAGES)
         return page * PAGE_BUCKETS + bucket;
     unsigned exponent = page - EXACT_PAGES + FIRST_EXPONENT;
-    uint64_t smallest = begin_of_step(exponent, bucket_begins[bucket]);
-    uint64_t largest = begin_of_step(exponent, bucket_begins[bucket + 1]) - 1;
+    unsigned shift = exponent - MANTISSA_BITS;
+    uint64_t smallest = (uint64_t)(MANTISSAS + bucket_begins[bucket]) << shift;
+    uint64_t largest = ((uint64_t)(MANTISSAS + bucket_begins[bucket + 1]) << shift) - 1;
     return (int64_t)(smallest + (largest - smallest) / 2);
 }
 
@@ -124,7 +116,7 @@ struct burst_distribution {
     burst_moments_t moments;
     uint64_t pages;    /* a bit for each page that exists */
     uint16_t n_pages;  /* how many these are */
-    uint16_t capacity; /* bytes in `memory`; at most 18,416 are needed */
+    uint16_t capacity; /* bytes in `memory`; at most 18,972 are needed */
     uint16_t memory[]; /* where each page ends, counted from the beginning of the first; pages */
 };
 
