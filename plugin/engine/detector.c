@@ -8,14 +8,6 @@
 
 #define NS_PER_US INT64_C(1000)
 
-/* The burst, or what would be one: where the run's members are added up. */
-static burst_burst_t *members_of(burst_engine_t *engine, burst_run_t *run)
-{
-    if (run->burst == 0)
-        return &run->members;
-    return &g_array_index(engine->bursts, burst_burst_t, run->burst - 1);
-}
-
 static bool ends_run(const burst_engine_t *engine, const burst_run_t *run,
                      const burst_packet_t *packet)
 {
@@ -26,10 +18,34 @@ static bool ends_run(const burst_engine_t *engine, const burst_run_t *run,
 
 static void begin_run(burst_stream_t *stream, const burst_packet_t *packet)
 {
-    stream->run = (burst_run_t){.members = {.stream = stream->number,
-                                            .first_frame = packet->frame,
-                                            .start_ns = packet->time_ns,
-                                            .end_ns = packet->time_ns}};
+    stream->run = (burst_run_t){
+        .first_frame = packet->frame, .start_ns = packet->time_ns, .end_ns = packet->time_ns};
+}
+
+/* The burst, or what would be one, as it stands. */
+static burst_burst_t get_members(const burst_engine_t *engine, const burst_run_t *run)
+{
+    if (run->burst != 0)
+        return *burst_engine_burst(engine, run->burst);
+    return (burst_burst_t){.first_frame = run->first_frame,
+                           .last_frame = run->last_frame,
+                           .packets = run->packets,
+                           .bytes = run->bytes,
+                           .start_ns = run->start_ns,
+                           .end_ns = run->end_ns};
+}
+
+static void put_members(burst_engine_t *engine, burst_run_t *run, const burst_burst_t *members)
+{
+    if (run->burst != 0) {
+        g_array_index(engine->bursts, burst_burst_t, run->burst - 1) = *members;
+        return;
+    }
+    run->last_frame = members->last_frame;
+    run->packets = members->packets;
+    run->bytes = members->bytes;
+    run->start_ns = members->start_ns;
+    run->end_ns = members->end_ns;
 }
 
 static void add_members(burst_burst_t *burst, uint32_t packets, uint64_t bytes, int64_t start_ns,
@@ -47,7 +63,6 @@ static void account(const burst_engine_t *engine, burst_stream_t *stream, uint32
 {
     if (engine->scope != BURST_ENGINE_STATISTICS)
         return;
-    stream->bursts += bursts;
     stream->burst_packets += packets;
     stream->burst_bytes += bytes;
     if (stream->src) {
@@ -60,20 +75,26 @@ static void account(const burst_engine_t *engine, burst_stream_t *stream, uint32
     }
 }
 
+uint32_t burst_stream_n_bursts(const burst_stream_t *stream)
+{
+    return stream->burst_numbers ? stream->burst_numbers->len : 0;
+}
+
 static const burst_burst_t *last_burst(const burst_engine_t *engine, const burst_stream_t *stream)
 {
-    const GArray *numbers = stream->burst_numbers;
-    if (numbers == NULL || numbers->len == 0)
+    uint32_t n_bursts = burst_stream_n_bursts(stream);
+    if (n_bursts == 0)
         return NULL;
-    return burst_engine_burst(engine, g_array_index(numbers, uint32_t, numbers->len - 1));
+    return burst_engine_burst(engine, g_array_index(stream->burst_numbers, uint32_t, n_bursts - 1));
 }
 
 static void confirm(burst_engine_t *engine, burst_stream_t *stream)
 {
     burst_run_t *run = &stream->run;
-    burst_burst_t burst = run->members;
+    burst_burst_t burst = get_members(engine, run);
 
     const burst_burst_t *previous = last_burst(engine, stream);
+    burst.stream = stream->number;
     burst.has_previous = previous != NULL;
     if (previous)
         burst.previous_end_ns = previous->end_ns;
@@ -92,15 +113,16 @@ static void add_qualifying(burst_engine_t *engine, burst_stream_t *stream,
     if (run->qualifying == 0 || ends_run(engine, run, packet))
         begin_run(stream, packet);
 
-    burst_burst_t *members = members_of(engine, run);
+    burst_burst_t members = get_members(engine, run);
     uint32_t new_packets = 1 + run->small_packets;
     uint64_t new_bytes = packet->payload_len + run->small_bytes;
     if (run->small_packets > 0)
-        add_members(members, run->small_packets, run->small_bytes, run->small_start_ns,
+        add_members(&members, run->small_packets, run->small_bytes, run->small_start_ns,
                     run->small_end_ns);
-    add_members(members, 1, packet->payload_len, packet->time_ns, packet->time_ns);
-    members->last_frame = packet->frame;
-    verdict->position = members->packets;
+    add_members(&members, 1, packet->payload_len, packet->time_ns, packet->time_ns);
+    members.last_frame = packet->frame;
+    put_members(engine, run, &members);
+    verdict->position = members.packets;
 
     if (run->burst != 0)
         account(engine, stream, 0, new_packets, new_bytes);
@@ -126,7 +148,7 @@ static void add_small(burst_engine_t *engine, burst_stream_t *stream, const burs
     run->small_end_ns = MAX(run->small_end_ns, packet->time_ns);
     run->small_packets++;
     run->small_bytes += packet->payload_len;
-    verdict->position = members_of(engine, run)->packets + run->small_packets;
+    verdict->position = get_members(engine, run).packets + run->small_packets;
 }
 
 void burst_detector_add(burst_engine_t *engine, burst_stream_t *stream,

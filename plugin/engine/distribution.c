@@ -3,7 +3,6 @@
 
 #include <glib.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- moments ---- */
@@ -40,99 +39,233 @@ bool burst_moments_burstiness(const burst_moments_t *moments, double *burstiness
     return true;
 }
 
-/* ---- histogram ----
+/* ---- histogram: which bucket a value falls into ----
  *
- * Log-linear buckets, as in HdrHistogram: below 64 a bucket holds one value; above, each doubling
- * is cut in 64, so that a bucket's middle is at most 1/128 (0.8 %) away from what fell into it. A
- * 63-bit value needs 3,712 of them. Most stay empty, so they are kept in a small hash table with
- * open addressing, one 64-bit word a slot: 12 bits of bucket, 52 bits of count.
+ * Buckets come in pages of 38. On the first seven pages, a bucket holds one value. From 256 on, a
+ * page holds one doubling, cut so that no bucket is wider than 2 % of its smallest value: its
+ * middle is then at most 1 % away from whatever fell into it. 62 pages hold 63 bits.
  */
 
-#define SUB_BUCKET_BITS 6
-#define SUB_BUCKETS     (1U << SUB_BUCKET_BITS)
-#define BUCKET_BITS     12
-#define BUCKET_MASK     ((1U << BUCKET_BITS) - 1)
-#define ONE_MORE        (UINT64_C(1) << BUCKET_BITS)
-#define FIRST_SLOT_BITS 2
+#define PAGE_BUCKETS   38
+#define EXACT_PAGES    7
+#define FIRST_EXPONENT 8 /* values below 1 << this are on the exact pages */
+#define MANTISSA_BITS  8 /* of a value's bits after the highest, those that choose the bucket */
+#define MANTISSAS      (1U << MANTISSA_BITS)
+#define MAX_PAGES      (EXACT_PAGES + 63 - FIRST_EXPONENT)
 
-struct burst_distribution {
-    burst_moments_t moments;
-    uint64_t *slots;   /* 0: free. A count is never 0, so no used slot is. */
-    uint16_t used;     /* slots in use, at most 3,712 */
-    uint8_t slot_bits; /* there are 1 << slot_bits slots */
-};
+/* Where the buckets of a doubling begin, and its end, in steps of 1/256 of its beginning. */
+static const uint16_t bucket_begins[PAGE_BUCKETS + 1] = {
+    0,   5,   10,  15,  20,  25,  30,  35,  40,  45,  51,  57,  63,
+    69,  75,  81,  87,  93,  99,  106, 113, 120, 127, 134, 141, 148,
+    156, 164, 172, 180, 188, 196, 205, 214, 223, 232, 241, 250, 256};
 
-static unsigned bucket_of(uint64_t value)
+typedef struct {
+    unsigned page;
+    unsigned bucket; /* on the page */
+} place_t;
+
+/* The bucket that each step of a doubling falls into. Made when first used. */
+static const uint8_t *mantissa_buckets(void)
 {
-    if (value < SUB_BUCKETS)
-        return (unsigned)value;
-    unsigned highest_bit = 63 - (unsigned)__builtin_clzll(value);
-    unsigned exponent = highest_bit - SUB_BUCKET_BITS;
-    return exponent * SUB_BUCKETS + (unsigned)(value >> exponent);
+    static uint8_t buckets[MANTISSAS];
+    if (buckets[MANTISSAS - 1] == 0) {
+        for (unsigned bucket = 0; bucket < PAGE_BUCKETS; bucket++)
+            memset(&buckets[bucket_begins[bucket]], (int)bucket,
+                   (size_t)(bucket_begins[bucket + 1] - bucket_begins[bucket]));
+    }
+    return buckets;
+}
+
+static place_t place_of(uint64_t value)
+{
+    if (value >> FIRST_EXPONENT == 0)
+        return (place_t){(unsigned)value / PAGE_BUCKETS, (unsigned)value % PAGE_BUCKETS};
+    unsigned exponent = 63 - (unsigned)__builtin_clzll(value);
+    uint64_t fraction = value << (64 - exponent);
+    return (place_t){EXACT_PAGES + exponent - FIRST_EXPONENT,
+                     mantissa_buckets()[fraction >> (64 - MANTISSA_BITS)]};
 }
 
 /* The value in the middle of a bucket: what is reported for all that fell into it. */
-static int64_t middle_of(unsigned bucket)
+static int64_t middle_of(unsigned page, unsigned bucket)
 {
-    if (bucket < 2 * SUB_BUCKETS)
-        return (int64_t)bucket;
-    unsigned exponent = bucket / SUB_BUCKETS - 1;
-    int64_t lowest = (int64_t)(bucket - exponent * SUB_BUCKETS) << exponent;
-    return lowest + (INT64_C(1) << (exponent - 1));
+    if (page < EXACT_PAGES)
+        return page * PAGE_BUCKETS + bucket;
+    unsigned exponent = page - EXACT_PAGES + FIRST_EXPONENT;
+    unsigned shift = exponent - MANTISSA_BITS;
+    uint64_t smallest = (uint64_t)(MANTISSAS + bucket_begins[bucket]) << shift;
+    uint64_t largest = ((uint64_t)(MANTISSAS + bucket_begins[bucket + 1]) << shift) - 1;
+    return (int64_t)(smallest + (largest - smallest) / 2);
 }
 
-static uint64_t *slot_of(const burst_distribution_t *distribution, unsigned bucket)
+/* ---- histogram: the counts ----
+ *
+ * Only pages with something on them exist, one after the other in rising order. The counts on a
+ * page have 4, 8, 16, 32 or 64 bits, as the largest of them needs: with ten thousand gaps from
+ * microseconds to seconds, a histogram has some 700 bytes.
+ */
+
+#define SMALLEST_WIDTH 4
+#define BITS_PER_BYTE  8
+
+/* How much a page takes with counts of so many bits, and the reverse. */
+#define PAGE_SIZE(width)      ((width)*PAGE_BUCKETS / BITS_PER_BYTE)
+#define WIDTH_OF_PAGE(length) ((unsigned)(length)*BITS_PER_BYTE / PAGE_BUCKETS)
+
+struct burst_distribution {
+    burst_moments_t moments;
+    uint64_t pages;    /* a bit for each page that exists */
+    uint16_t n_pages;  /* how many these are */
+    uint16_t capacity; /* bytes in `memory`; at most 18,972 are needed */
+    uint16_t memory[]; /* where each page ends, counted from the beginning of the first; pages */
+};
+
+static unsigned begin_of_page(const burst_distribution_t *self, unsigned index)
 {
-    unsigned mask = (1U << distribution->slot_bits) - 1;
-    /* Neighbouring values fall into neighbouring buckets: the bucket itself spreads them well. */
-    unsigned i = bucket & mask;
-    while (distribution->slots[i] != 0 && (distribution->slots[i] & BUCKET_MASK) != bucket)
-        i = (i + 1) & mask;
-    return &distribution->slots[i];
+    return index == 0 ? 0 : self->memory[index - 1];
 }
 
-static void grow(burst_distribution_t *distribution)
+static uint8_t *first_page(burst_distribution_t *self)
 {
-    uint64_t *old = distribution->slots;
-    unsigned n_old = 1U << distribution->slot_bits;
+    return (uint8_t *)&self->memory[self->n_pages];
+}
 
-    distribution->slot_bits++;
-    distribution->slots = g_new0(uint64_t, 1U << distribution->slot_bits);
-    for (unsigned i = 0; i < n_old; i++) {
-        if (old[i] != 0)
-            *slot_of(distribution, old[i] & BUCKET_MASK) = old[i];
+static unsigned bytes_in_use(const burst_distribution_t *self)
+{
+    return (unsigned)(self->n_pages * sizeof self->memory[0]) + begin_of_page(self, self->n_pages);
+}
+
+static uint64_t get_count(const uint8_t *page, unsigned width, unsigned bucket)
+{
+    union {
+        uint16_t of_16_bits;
+        uint32_t of_32_bits;
+        uint64_t of_64_bits;
+    } count;
+
+    switch (width) {
+    case 4:
+        return (page[bucket / 2] >> (bucket % 2 * 4)) & 0xf;
+    case 8:
+        return page[bucket];
+    case 16:
+        memcpy(&count.of_16_bits, page + (size_t)bucket * 2, 2);
+        return count.of_16_bits;
+    case 32:
+        memcpy(&count.of_32_bits, page + (size_t)bucket * 4, 4);
+        return count.of_32_bits;
+    default:
+        memcpy(&count.of_64_bits, page + (size_t)bucket * 8, 8);
+        return count.of_64_bits;
     }
-    g_free(old);
 }
 
-static burst_distribution_t *distribution_new(void)
+static void put_count(uint8_t *page, unsigned width, unsigned bucket, uint64_t count)
 {
-    burst_distribution_t *distribution = g_new0(burst_distribution_t, 1);
-    distribution->slot_bits = FIRST_SLOT_BITS;
-    distribution->slots = g_new0(uint64_t, 1U << FIRST_SLOT_BITS);
-    return distribution;
+    const uint16_t of_16_bits = (uint16_t)count;
+    const uint32_t of_32_bits = (uint32_t)count;
+
+    switch (width) {
+    case 4:
+        page[bucket / 2] &= (uint8_t)(bucket % 2 ? 0x0f : 0xf0);
+        page[bucket / 2] |= (uint8_t)(count << (bucket % 2 * 4));
+        break;
+    case 8:
+        page[bucket] = (uint8_t)count;
+        break;
+    case 16:
+        memcpy(page + (size_t)bucket * 2, &of_16_bits, 2);
+        break;
+    case 32:
+        memcpy(page + (size_t)bucket * 4, &of_32_bits, 4);
+        break;
+    default:
+        memcpy(page + (size_t)bucket * 8, &count, 8);
+        break;
+    }
+}
+
+/* Makes room for more bytes. The distribution may move. */
+static void reserve(burst_distribution_t **distribution, unsigned more)
+{
+    enum { SPARE_BYTES = 24, SPARE_FRACTION = 8 };
+
+    unsigned needed = bytes_in_use(*distribution) + more;
+    if (needed <= (*distribution)->capacity)
+        return;
+    needed += SPARE_BYTES + needed / SPARE_FRACTION;
+    *distribution = g_realloc(*distribution, sizeof **distribution + needed);
+    (*distribution)->capacity = (uint16_t)needed;
+}
+
+/* Makes a page that does not exist, as the index-th. */
+static void insert_page(burst_distribution_t **distribution, unsigned page, unsigned index)
+{
+    const unsigned size = PAGE_SIZE(SMALLEST_WIDTH);
+
+    reserve(distribution, size + sizeof(*distribution)->memory[0]);
+    burst_distribution_t *self = *distribution;
+    unsigned begin = begin_of_page(self, index);
+    unsigned end = begin_of_page(self, self->n_pages);
+    uint8_t *old_pages = first_page(self);
+    uint8_t *pages = old_pages + sizeof self->memory[0];
+
+    memmove(pages + begin + size, old_pages + begin, end - begin);
+    memmove(pages, old_pages, begin);
+    memset(pages + begin, 0, size);
+    for (unsigned i = self->n_pages; i > index; i--)
+        self->memory[i] = (uint16_t)(self->memory[i - 1] + size);
+    self->memory[index] = (uint16_t)(begin + size);
+    self->n_pages++;
+    self->pages |= UINT64_C(1) << page;
+}
+
+/* Doubles the width of the counts on a page. */
+static void widen_page(burst_distribution_t **distribution, unsigned index)
+{
+    uint64_t counts[PAGE_BUCKETS];
+    unsigned begin = begin_of_page(*distribution, index);
+    unsigned size = (*distribution)->memory[index] - begin;
+    unsigned width = WIDTH_OF_PAGE(size);
+
+    reserve(distribution, size);
+    burst_distribution_t *self = *distribution;
+    uint8_t *page = first_page(self) + begin;
+    for (unsigned i = 0; i < PAGE_BUCKETS; i++)
+        counts[i] = get_count(page, width, i);
+    memmove(page + (size_t)2 * size, page + size,
+            begin_of_page(self, self->n_pages) - begin - size);
+    for (unsigned i = 0; i < PAGE_BUCKETS; i++)
+        put_count(page, 2 * width, i, counts[i]);
+    for (unsigned i = index; i < self->n_pages; i++)
+        self->memory[i] = (uint16_t)(self->memory[i] + size);
+}
+
+static void count_value(burst_distribution_t **distribution, uint64_t value)
+{
+    place_t place = place_of(value);
+    uint64_t bit = UINT64_C(1) << place.page;
+    unsigned index = (unsigned)__builtin_popcountll((*distribution)->pages & (bit - 1));
+    if (((*distribution)->pages & bit) == 0)
+        insert_page(distribution, place.page, index);
+
+    unsigned begin = begin_of_page(*distribution, index);
+    unsigned width = WIDTH_OF_PAGE((*distribution)->memory[index] - begin);
+    uint64_t count = get_count(first_page(*distribution) + begin, width, place.bucket) + 1;
+    if (width < 64 && count >> width != 0) {
+        widen_page(distribution, index);
+        width *= 2;
+    }
+    put_count(first_page(*distribution) + begin, width, place.bucket, count);
 }
 
 void burst_distribution_add(burst_distribution_t **distribution, int64_t value)
 {
-    if (*distribution == NULL)
-        *distribution = distribution_new();
-    burst_distribution_t *self = *distribution;
-
     value = MAX(value, 0);
-    burst_moments_add(&self->moments, value);
-
-    unsigned bucket = bucket_of((uint64_t)value);
-    uint64_t *slot = slot_of(self, bucket);
-    if (*slot == 0) {
-        if ((self->used + 1U) * 4 > (3U << self->slot_bits)) {
-            grow(self);
-            slot = slot_of(self, bucket);
-        }
-        *slot = bucket;
-        self->used++;
-    }
-    *slot += ONE_MORE;
+    if (*distribution == NULL)
+        *distribution = g_new0(burst_distribution_t, 1);
+    burst_moments_add(&(*distribution)->moments, value);
+    count_value(distribution, (uint64_t)value);
 }
 
 const burst_moments_t *burst_distribution_moments(const burst_distribution_t *distribution)
@@ -143,24 +276,17 @@ const burst_moments_t *burst_distribution_moments(const burst_distribution_t *di
 
 const unsigned burst_percentiles[BURST_N_PERCENTILES] = {50, 95, 99};
 
-static int compare_buckets(const void *a, const void *b)
+/* Sets those of the percentiles that lie in a bucket, before which so many values were passed. */
+static unsigned take_percentiles(const burst_distribution_t *distribution, uint64_t passed,
+                                 int64_t middle, unsigned next, int64_t values[BURST_N_PERCENTILES])
 {
-    unsigned bucket_a = (unsigned)(*(const uint64_t *)a & BUCKET_MASK);
-    unsigned bucket_b = (unsigned)(*(const uint64_t *)b & BUCKET_MASK);
-    return (bucket_a > bucket_b) - (bucket_a < bucket_b);
-}
+    uint64_t n = distribution->moments.count;
 
-/* The used slots in rising order of their buckets; to be freed with g_free(). */
-static uint64_t *sorted_slots(const burst_distribution_t *distribution)
-{
-    uint64_t *sorted = g_new(uint64_t, distribution->used);
-    unsigned n = 0;
-    for (unsigned i = 0; i < 1U << distribution->slot_bits; i++) {
-        if (distribution->slots[i] != 0)
-            sorted[n++] = distribution->slots[i];
-    }
-    qsort(sorted, n, sizeof *sorted, compare_buckets);
-    return sorted;
+    middle = CLAMP(middle, distribution->moments.min, distribution->moments.max);
+    /* The nearest rank is the smallest whole number of values that is p percent or more. */
+    while (next < BURST_N_PERCENTILES && passed * 100 >= n * burst_percentiles[next])
+        values[next++] = middle;
+    return next;
 }
 
 bool burst_distribution_percentiles(const burst_distribution_t *distribution,
@@ -169,26 +295,27 @@ bool burst_distribution_percentiles(const burst_distribution_t *distribution,
     if (distribution == NULL)
         return false;
 
-    uint64_t *sorted = sorted_slots(distribution);
-    uint64_t n = distribution->moments.count;
+    const uint8_t *pages = (const uint8_t *)&distribution->memory[distribution->n_pages];
     uint64_t passed = 0;
     unsigned next = 0;
-    for (unsigned i = 0; i < distribution->used && next < BURST_N_PERCENTILES; i++) {
-        passed += sorted[i] >> BUCKET_BITS;
-        int64_t value = middle_of(sorted[i] & BUCKET_MASK);
-        value = CLAMP(value, distribution->moments.min, distribution->moments.max);
-        /* The nearest rank is the smallest whole number of values that is p percent or more. */
-        while (next < BURST_N_PERCENTILES && passed * 100 >= n * burst_percentiles[next])
-            values[next++] = value;
+    unsigned index = 0;
+    for (unsigned page = 0; page < MAX_PAGES && next < BURST_N_PERCENTILES; page++) {
+        if ((distribution->pages >> page & 1) == 0)
+            continue;
+        unsigned begin = begin_of_page(distribution, index);
+        unsigned width = WIDTH_OF_PAGE(distribution->memory[index++] - begin);
+        for (unsigned bucket = 0; bucket < PAGE_BUCKETS && next < BURST_N_PERCENTILES; bucket++) {
+            uint64_t count = get_count(pages + begin, width, bucket);
+            passed += count;
+            if (count > 0)
+                next =
+                    take_percentiles(distribution, passed, middle_of(page, bucket), next, values);
+        }
     }
-    g_free(sorted);
     return true;
 }
 
 void burst_distribution_free(burst_distribution_t *distribution)
 {
-    if (distribution == NULL)
-        return;
-    g_free(distribution->slots);
     g_free(distribution);
 }

@@ -10,11 +10,16 @@
 
 #include <glib.h>
 
-/* The last packet of a sequence. Frame 0: there is none yet. */
+/*
+ * Endpoints and streams can be millions, of which most have one packet: they are kept small. What
+ * counts packets has 32 bits, as frame numbers have.
+ */
+
+/* The last packet of a sequence. Frame 0: there is none yet. Packed: 12 bytes, not 16. */
 typedef struct {
     int64_t time_ns;
     uint32_t frame;
-} burst_last_t;
+} __attribute__((packed, aligned(4))) burst_last_t;
 
 typedef struct {
     burst_address_t address; /* first: the hash table's key */
@@ -44,11 +49,17 @@ typedef struct {
 
 /* A run of qualifying packets: a burst, once there are enough of them. */
 typedef struct {
-    burst_burst_t members; /* what the burst would be; unused once `burst` is set */
-    uint32_t qualifying;   /* 0: no run has begun; stops counting at min_packets */
-    uint32_t burst;        /* number of the burst that this run has become; 0 */
-    int64_t last_ns;       /* time of the last qualifying packet */
-    /* Smaller packets since then: members if another qualifying packet follows. */
+    uint32_t qualifying; /* 0: no run has begun; stops counting at min_packets */
+    uint32_t burst;      /* number of the burst that this run has become; 0 */
+    int64_t last_ns;     /* time of the last qualifying packet */
+    /* What the burst would be; unused once `burst` is set. */
+    uint32_t first_frame;
+    uint32_t last_frame;
+    uint64_t bytes;
+    int64_t start_ns;
+    int64_t end_ns;
+    uint32_t packets;
+    /* Smaller packets since the last qualifying one: members if another one follows. */
     uint32_t small_packets;
     uint64_t small_bytes;
     int64_t small_start_ns;
@@ -61,25 +72,26 @@ typedef struct {
     burst_endpoint_t *dst;
     int16_t protocol;
     bool has_ports;
+    bool has_time; /* no part of the key: first_ns and last_ns are set */
     uint16_t src_port;
     uint16_t dst_port;
 
-    uint32_t number;
     burst_last_t last;
+    uint32_t number;
     burst_run_t run;
     GArray *burst_numbers; /* uint32_t: its bursts, in rising order of their frames; or NULL */
-    uint64_t packets;
     uint64_t bytes;
-    bool has_time; /* first and last are set */
     int64_t first_ns;
     int64_t last_ns;
-    burst_moments_t lengths;
+    burst_moments_t lengths; /* of the payloads: their count is that of the packets */
     burst_distribution_t *gap_ns;
-    uint64_t reordered;
-    uint64_t bursts;
-    uint64_t burst_packets;
+    uint32_t reordered;
+    uint32_t burst_packets;
     uint64_t burst_bytes;
 } burst_stream_t;
+
+/* With what the allocator and the hash table need, less than 256 bytes. */
+G_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(burst_stream_t) <= 216);
 
 /* What the last packet has changed, as it was before, to take it back. */
 typedef struct {
@@ -144,6 +156,9 @@ void burst_endpoint_free(gpointer endpoint);
 void burst_stream_free(gpointer stream);
 
 /* ---- detector.c ---- */
+
+/** How many bursts a stream has had. */
+uint32_t burst_stream_n_bursts(const burst_stream_t *stream);
 
 /**
  * Looks for bursts: what `packet`, the stream's next, does to the stream's run. Fills in the

@@ -199,7 +199,6 @@ static void count_endpoints(burst_endpoint_t *src, burst_endpoint_t *dst,
 static void count_stream(burst_stream_t *stream, const burst_packet_t *packet,
                          const burst_verdict_t *verdict)
 {
-    stream->packets++;
     stream->bytes += packet->payload_len;
     burst_moments_add(&stream->lengths, packet->payload_len);
     if (packet->has_time)

@@ -297,7 +297,7 @@ static burst_cell_t *put_port_row(burst_cell_t *cell, burst_cell_type_t type,
 static burst_cell_t *put_stream_row(burst_cell_t *cell, const burst_stream_t *stream)
 {
     cell = put_stream_key(cell, stream);
-    cell = put_count(cell, stream->packets);
+    cell = put_count(cell, stream->lengths.count);
     cell = put_count(cell, stream->bytes);
     cell = put_time(cell, stream->has_time, stream->first_ns);
     cell = put_time(cell, stream->has_time, stream->last_ns);
@@ -305,7 +305,7 @@ static burst_cell_t *put_stream_row(burst_cell_t *cell, const burst_stream_t *st
     cell = put_lengths(cell, &stream->lengths, stream->bytes);
     cell = put_gaps(cell, stream->gap_ns);
     cell = put_count(cell, stream->reordered);
-    cell = put_count(cell, stream->bursts);
+    cell = put_count(cell, burst_stream_n_bursts(stream));
     cell = put_count(cell, stream->burst_packets);
     cell = put_count(cell, stream->burst_bytes);
     return put_burstiness(cell, stream->gap_ns);

@@ -3,6 +3,8 @@
 
 #define COLUMN_GAP "  "
 
+enum { ASCII_END = 0x7f };
+
 typedef struct {
     FILE *stream;
     const burst_table_t *table;
@@ -14,8 +16,11 @@ typedef struct {
 /* In columns of a terminal. */
 static glong width_of(const char *text)
 {
-    glong width = 0;
-    for (const char *c = text; *c; c = g_utf8_next_char(c)) {
+    const char *c = text;
+    while (*c > 0 && *c < ASCII_END)
+        c++;
+    glong width = c - text;
+    for (; *c; c = g_utf8_next_char(c)) {
         gunichar character = g_utf8_get_char(c);
         if (!g_unichar_iszerowidth(character))
             width += g_unichar_iswide(character) ? 2 : 1;
@@ -46,15 +51,23 @@ static void measure(text_writer_t *writer, const burst_rows_t *rows)
     }
 }
 
+static void put_spaces(FILE *stream, glong n)
+{
+    for (; n > 0; n--)
+        putc(' ', stream);
+}
+
 static void put(text_writer_t *writer, size_t column, const char *text)
 {
     bool is_last = column + 1 == writer->table->n_columns;
-    int padding = (int)(writer->widths[column] - width_of(text));
+    bool is_left = writer->table->columns[column].type == BURST_CELL_ADDRESS;
+    glong padding = writer->widths[column] - width_of(text);
 
-    if (writer->table->columns[column].type == BURST_CELL_ADDRESS)
-        fprintf(writer->stream, "%s%*s", text, is_last ? 0 : padding, "");
-    else
-        fprintf(writer->stream, "%*s%s", padding, "", text);
+    if (!is_left)
+        put_spaces(writer->stream, padding);
+    fputs(text, writer->stream);
+    if (is_left && !is_last)
+        put_spaces(writer->stream, padding);
     fputs(is_last ? "\n" : COLUMN_GAP, writer->stream);
 }
 

@@ -6,9 +6,21 @@
 #include <epan/addr_resolv.h>
 #include <epan/to_str.h>
 
+static bool is_plain(const char *name)
+{
+    while (g_ascii_isprint(*name))
+        name++;
+    return *name == '\0';
+}
+
 /* A host name can come from the capture: it must not steer the terminal, or hide. */
 static char *printable(char *name)
 {
+    if (is_plain(name)) {
+        char *plain = g_strdup(name);
+        wmem_free(NULL, name);
+        return plain;
+    }
     char *valid = g_utf8_make_valid(name, -1);
     GString *copy = g_string_new(NULL);
 

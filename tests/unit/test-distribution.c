@@ -275,6 +275,51 @@ static void test_within_extremes(void)
     }
 }
 
+/* The median of a value between the smallest and the largest that there are: its bucket's middle.
+ */
+static void assert_middle_within(int64_t value)
+{
+    int64_t values[BURST_N_PERCENTILES];
+    burst_distribution_t *distribution = distribution_of((const int64_t[]){0, value, INT64_MAX}, 3);
+    g_assert_true(burst_distribution_percentiles(distribution, values));
+    assert_within(values[0], value);
+    burst_distribution_free(distribution);
+}
+
+/* Wherever a bucket begins and ends: at each 512th of each doubling, and next to it. */
+static void test_every_bucket(void)
+{
+    const unsigned step_bits = 9;
+    for (unsigned bits = 0; bits < 63; bits++) {
+        for (uint64_t step = 0; step < UINT64_C(1) << step_bits; step++) {
+            uint64_t value =
+                (UINT64_C(1) << bits) +
+                (bits < step_bits ? step >> (step_bits - bits) : step << (bits - step_bits));
+            assert_middle_within((int64_t)value);
+            assert_middle_within((int64_t)(value - 1));
+        }
+    }
+}
+
+/* Counts that outgrow 4, 8 and 16 bits, next to many that do not, on pages made in any order. */
+static void test_counts_of_any_width(void)
+{
+    const unsigned rounds = 70000;
+    const unsigned n_values = 61;
+    int64_t *values = g_new(int64_t, (size_t)3 * rounds);
+    for (unsigned i = 0; i < rounds; i++) {
+        values[i] = INT64_C(5) << (i * 37 % n_values);
+        values[rounds + i] = 1000000;
+        values[2 * rounds + i] = i % 300 == 0 ? 20 : 3000000000 + i % 20;
+    }
+    for (unsigned n = 1; n <= 3 * rounds; n = n * 3 / 2 + 1) {
+        int64_t *some = g_memdup2(values, n * sizeof *values);
+        assert_like_sorted(some, n);
+        g_free(some);
+    }
+    g_free(values);
+}
+
 static void test_negative_is_zero(void)
 {
     ASSERT_PERCENTILES(0, 4, 4, -5, INT64_MIN, 4);
@@ -335,6 +380,8 @@ int main(int argc, char **argv)
     g_test_add_func("/percentiles/small-exact", test_small_values_exact);
     g_test_add_func("/percentiles/like-sorted", test_like_sorted);
     g_test_add_func("/percentiles/within-extremes", test_within_extremes);
+    g_test_add_func("/percentiles/every-bucket", test_every_bucket);
+    g_test_add_func("/percentiles/counts-of-any-width", test_counts_of_any_width);
     g_test_add_func("/percentiles/negative-is-zero", test_negative_is_zero);
     g_test_add_func("/percentiles/empty", test_empty);
     g_test_add_func("/percentiles/large-counts", test_large_counts);
