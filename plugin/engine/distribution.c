@@ -70,14 +70,22 @@ static unsigned bucket_of(uint64_t value)
     return exponent * SUB_BUCKETS + (unsigned)(value >> exponent);
 }
 
+/* How many values a bucket holds: two to the power of this. */
+static unsigned exponent_of(unsigned bucket)
+{
+    return bucket < 2 * SUB_BUCKETS ? 0 : bucket / SUB_BUCKETS - 1;
+}
+
+static int64_t lowest_of(unsigned bucket)
+{
+    unsigned exponent = exponent_of(bucket);
+    return (int64_t)(bucket - exponent * SUB_BUCKETS) << exponent;
+}
+
 /* The value in the middle of a bucket: what is reported for all that fell into it. */
 static int64_t middle_of(unsigned bucket)
 {
-    if (bucket < 2 * SUB_BUCKETS)
-        return (int64_t)bucket;
-    unsigned exponent = bucket / SUB_BUCKETS - 1;
-    int64_t lowest = (int64_t)(bucket - exponent * SUB_BUCKETS) << exponent;
-    return lowest + (INT64_C(1) << (exponent - 1));
+    return lowest_of(bucket) + (INT64_C(1) << exponent_of(bucket)) / 2;
 }
 
 static uint64_t *slot_of(const burst_distribution_t *distribution, unsigned bucket)
@@ -182,6 +190,28 @@ bool burst_distribution_percentiles(const burst_distribution_t *distribution,
     }
     g_free(sorted);
     return true;
+}
+
+burst_bucket_t *burst_distribution_buckets(const burst_distribution_t *distribution,
+                                           size_t *n_buckets)
+{
+    *n_buckets = 0;
+    if (distribution == NULL)
+        return NULL;
+
+    uint64_t *sorted = sorted_slots(distribution);
+    burst_bucket_t *buckets = g_new(burst_bucket_t, distribution->used);
+    for (unsigned i = 0; i < distribution->used; i++) {
+        unsigned bucket = sorted[i] & BUCKET_MASK;
+        int64_t low = lowest_of(bucket);
+        int64_t width = INT64_C(1) << exponent_of(bucket);
+        buckets[i] = (burst_bucket_t){.low = low,
+                                      .high = low > INT64_MAX - width ? INT64_MAX : low + width,
+                                      .count = sorted[i] >> BUCKET_BITS};
+    }
+    *n_buckets = distribution->used;
+    g_free(sorted);
+    return buckets;
 }
 
 void burst_distribution_free(burst_distribution_t *distribution)
