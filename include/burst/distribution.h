@@ -57,6 +57,22 @@ extern const unsigned burst_percentiles[BURST_N_PERCENTILES];
 bool burst_distribution_percentiles(const burst_distribution_t *distribution,
                                     int64_t values[BURST_N_PERCENTILES]);
 
+/** Some values of a distribution: those from `low` to below `high`. */
+typedef struct {
+    int64_t low;
+    int64_t high; /**< INT64_MAX also where that is the largest value in it */
+    uint64_t count;
+} burst_bucket_t;
+
+/**
+ * The histogram: its buckets that are not empty, in rising order. Below 256 a bucket holds one
+ * value; above, it is at most 2 % of its smallest value wide.
+ * @param n_buckets set to their number.
+ * @return to be freed with g_free(); NULL for the empty distribution.
+ */
+burst_bucket_t *burst_distribution_buckets(const burst_distribution_t *distribution,
+                                           size_t *n_buckets);
+
 /** Frees a distribution; NULL is fine. */
 void burst_distribution_free(burst_distribution_t *distribution);
 

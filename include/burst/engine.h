@@ -98,6 +98,12 @@ uint32_t burst_engine_n_bursts(const burst_engine_t *engine);
  */
 const burst_burst_t *burst_engine_burst(const burst_engine_t *engine, uint32_t id);
 
+/**
+ * When it began: the earliest time of a frame, IP or not. For BURST_ENGINE_STATISTICS.
+ * @return false if no frame had a time; *time_ns is then untouched.
+ */
+bool burst_engine_first_time(const burst_engine_t *engine, int64_t *time_ns);
+
 /** a - b in nanoseconds, held at the ends of the range: time stamps can be centuries apart. */
 int64_t burst_time_difference(int64_t a, int64_t b);
 

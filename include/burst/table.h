@@ -6,6 +6,7 @@
 #ifndef BURST_TABLE_H
 #define BURST_TABLE_H
 
+#include "burst/distribution.h"
 #include "burst/engine.h"
 
 #include <stddef.h>
@@ -35,6 +36,8 @@ typedef struct {
     const char *title;      /**< for people, unit included */
     burst_cell_type_t type; /**< of its cells, those that are not absent; ports are counts here */
     bool is_signed;         /**< real numbers, of which some are negative */
+    bool is_sum;            /**< counts that several rows can be added up in */
+    bool is_absolute;       /**< times since 1970, not between two of them */
     int decimals;           /**< how many are worth showing to people, for BURST_CELL_REAL */
 } burst_column_t;
 
@@ -75,5 +78,13 @@ size_t burst_rows_count(const burst_rows_t *rows);
  * @param cells table->n_columns of them are written.
  */
 void burst_rows_cells(const burst_rows_t *rows, size_t row, burst_cell_t cells[BURST_MAX_COLUMNS]);
+
+/**
+ * What the gaps in a row of the endpoints were: the distributions behind its idt_* and iat_*.
+ * @param idt_ns,iat_ns set to what is borrowed from the engine, NULL where it is empty.
+ */
+void burst_rows_endpoint_gaps(const burst_rows_t *rows, size_t row,
+                              const burst_distribution_t **idt_ns,
+                              const burst_distribution_t **iat_ns);
 
 #endif

@@ -86,16 +86,23 @@ static place_t place_of(uint64_t value)
                      mantissa_buckets()[fraction >> (64 - MANTISSA_BITS)]};
 }
 
-/* The value in the middle of a bucket: what is reported for all that fell into it. */
-static int64_t middle_of(unsigned page, unsigned bucket)
+/* The values that fall into a bucket: from .low to below .high. */
+static burst_bucket_t bounds_of(unsigned page, unsigned bucket)
 {
-    if (page < EXACT_PAGES)
-        return page * PAGE_BUCKETS + bucket;
-    unsigned exponent = page - EXACT_PAGES + FIRST_EXPONENT;
-    unsigned shift = exponent - MANTISSA_BITS;
-    uint64_t smallest = (uint64_t)(MANTISSAS + bucket_begins[bucket]) << shift;
-    uint64_t largest = ((uint64_t)(MANTISSAS + bucket_begins[bucket + 1]) << shift) - 1;
-    return (int64_t)(smallest + (largest - smallest) / 2);
+    if (page < EXACT_PAGES) {
+        int64_t value = page * PAGE_BUCKETS + bucket;
+        return (burst_bucket_t){.low = value, .high = value + 1};
+    }
+    unsigned shift = page - EXACT_PAGES + FIRST_EXPONENT - MANTISSA_BITS;
+    uint64_t low = (uint64_t)(MANTISSAS + bucket_begins[bucket]) << shift;
+    uint64_t high = (uint64_t)(MANTISSAS + bucket_begins[bucket + 1]) << shift;
+    return (burst_bucket_t){.low = (int64_t)low, .high = (int64_t)MIN(high, INT64_MAX)};
+}
+
+/* The value in the middle of a bucket: what is reported for all that fell into it. */
+static int64_t middle_of(const burst_bucket_t *bucket)
+{
+    return bucket->low + (bucket->high - 1 - bucket->low) / 2;
 }
 
 /* ---- histogram: the counts ----
@@ -276,17 +283,38 @@ const burst_moments_t *burst_distribution_moments(const burst_distribution_t *di
 
 const unsigned burst_percentiles[BURST_N_PERCENTILES] = {50, 95, 99};
 
-/* Sets those of the percentiles that lie in a bucket, before which so many values were passed. */
-static unsigned take_percentiles(const burst_distribution_t *distribution, uint64_t passed,
-                                 int64_t middle, unsigned next, int64_t values[BURST_N_PERCENTILES])
-{
-    uint64_t n = distribution->moments.count;
+/* ---- histogram: reading it ---- */
 
-    middle = CLAMP(middle, distribution->moments.min, distribution->moments.max);
-    /* The nearest rank is the smallest whole number of values that is p percent or more. */
-    while (next < BURST_N_PERCENTILES && passed * 100 >= n * burst_percentiles[next])
-        values[next++] = middle;
-    return next;
+/* Appends what is on a page, from its smallest value on. */
+static void append_page(GArray *buckets, const uint8_t *page, unsigned width, unsigned number)
+{
+    for (unsigned i = 0; i < PAGE_BUCKETS; i++) {
+        burst_bucket_t bucket = bounds_of(number, i);
+        bucket.count = get_count(page, width, i);
+        if (bucket.count > 0)
+            g_array_append_val(buckets, bucket);
+    }
+}
+
+burst_bucket_t *burst_distribution_buckets(const burst_distribution_t *distribution,
+                                           size_t *n_buckets)
+{
+    *n_buckets = 0;
+    if (distribution == NULL)
+        return NULL;
+
+    GArray *buckets = g_array_new(FALSE, FALSE, sizeof(burst_bucket_t));
+    const uint8_t *pages = (const uint8_t *)&distribution->memory[distribution->n_pages];
+    unsigned index = 0;
+    for (unsigned page = 0; page < MAX_PAGES; page++) {
+        if ((distribution->pages >> page & 1) == 0)
+            continue;
+        unsigned begin = begin_of_page(distribution, index);
+        unsigned width = WIDTH_OF_PAGE(distribution->memory[index++] - begin);
+        append_page(buckets, pages + begin, width, page);
+    }
+    *n_buckets = buckets->len;
+    return (burst_bucket_t *)g_array_free(buckets, FALSE);
 }
 
 bool burst_distribution_percentiles(const burst_distribution_t *distribution,
@@ -295,23 +323,20 @@ bool burst_distribution_percentiles(const burst_distribution_t *distribution,
     if (distribution == NULL)
         return false;
 
-    const uint8_t *pages = (const uint8_t *)&distribution->memory[distribution->n_pages];
+    const burst_moments_t *moments = &distribution->moments;
+    size_t n_buckets;
+    burst_bucket_t *buckets = burst_distribution_buckets(distribution, &n_buckets);
     uint64_t passed = 0;
     unsigned next = 0;
-    unsigned index = 0;
-    for (unsigned page = 0; page < MAX_PAGES && next < BURST_N_PERCENTILES; page++) {
-        if ((distribution->pages >> page & 1) == 0)
-            continue;
-        unsigned begin = begin_of_page(distribution, index);
-        unsigned width = WIDTH_OF_PAGE(distribution->memory[index++] - begin);
-        for (unsigned bucket = 0; bucket < PAGE_BUCKETS && next < BURST_N_PERCENTILES; bucket++) {
-            uint64_t count = get_count(pages + begin, width, bucket);
-            passed += count;
-            if (count > 0)
-                next =
-                    take_percentiles(distribution, passed, middle_of(page, bucket), next, values);
-        }
+    for (size_t i = 0; i < n_buckets; i++) {
+        passed += buckets[i].count;
+        int64_t value = CLAMP(middle_of(&buckets[i]), moments->min, moments->max);
+        /* The nearest rank is the smallest whole number of values that is p percent or more. */
+        while (next < BURST_N_PERCENTILES &&
+               passed * 100 >= moments->count * burst_percentiles[next])
+            values[next++] = value;
     }
+    g_free(buckets);
     return true;
 }
 

@@ -61,6 +61,14 @@ const burst_burst_t *burst_engine_burst(const burst_engine_t *engine, uint32_t i
     return &g_array_index(engine->bursts, burst_burst_t, id - 1);
 }
 
+bool burst_engine_first_time(const burst_engine_t *engine, int64_t *time_ns)
+{
+    if (!engine->totals.has_time)
+        return false;
+    *time_ns = engine->totals.first_ns;
+    return true;
+}
+
 double burst_mean_len(const burst_burst_t *burst)
 {
     return (double)burst->bytes / burst->packets;

@@ -11,6 +11,14 @@
     {                                                                                              \
         .key = (key_), .title = (title_), .type = (type_), .decimals = (decimals_)                 \
     }
+#define SUM_COLUMN(key_, title_)                                                                   \
+    {                                                                                              \
+        .key = (key_), .title = (title_), .type = BURST_CELL_COUNT, .is_sum = true                 \
+    }
+#define MOMENT_COLUMN(key_, title_)                                                                \
+    {                                                                                              \
+        .key = (key_), .title = (title_), .type = BURST_CELL_TIME, .is_absolute = true             \
+    }
 #define COLUMN(key, title)                COLUMN_OF(key, title, BURST_CELL_COUNT, 0)
 #define TIME_COLUMN(key, title)           COLUMN_OF(key, title, BURST_CELL_TIME, 0)
 #define ADDRESS_COLUMN(key, title)        COLUMN_OF(key, title, BURST_CELL_ADDRESS, 0)
@@ -52,39 +60,41 @@ static const burst_column_t summary_columns[] = {
 
 static const burst_column_t endpoint_columns[] = {
     ADDRESS_COLUMN("address", "Address"),
-    COLUMN("tx_packets", "Tx packets"),
-    COLUMN("tx_bytes", "Tx [B]"),
-    COLUMN("rx_packets", "Rx packets"),
-    COLUMN("rx_bytes", "Rx [B]"),
+    SUM_COLUMN("tx_packets", "Tx packets"),
+    SUM_COLUMN("tx_bytes", "Tx [B]"),
+    SUM_COLUMN("rx_packets", "Rx packets"),
+    SUM_COLUMN("rx_bytes", "Rx [B]"),
     LENGTH_COLUMNS,
     GAP_COLUMNS("idt", "IDT"),
     GAP_COLUMNS("iat", "IAT"),
-    COLUMN("bursts_sent", "Bursts sent"),
-    COLUMN("burst_bytes_sent", "Burst sent [B]"),
-    COLUMN("bursts_received", "Bursts received"),
-    COLUMN("burst_bytes_received", "Burst received [B]"),
+    SUM_COLUMN("bursts_sent", "Bursts sent"),
+    SUM_COLUMN("burst_bytes_sent", "Burst sent [B]"),
+    SUM_COLUMN("bursts_received", "Bursts received"),
+    SUM_COLUMN("burst_bytes_received", "Burst received [B]"),
     BURSTINESS_COLUMN,
 };
 
 static const burst_column_t port_columns[] = {
-    COLUMN("port", "Port"),         COLUMN("src_packets", "Src packets"),
-    COLUMN("src_bytes", "Src [B]"), COLUMN("dst_packets", "Dst packets"),
-    COLUMN("dst_bytes", "Dst [B]"),
+    COLUMN("port", "Port"),
+    SUM_COLUMN("src_packets", "Src packets"),
+    SUM_COLUMN("src_bytes", "Src [B]"),
+    SUM_COLUMN("dst_packets", "Dst packets"),
+    SUM_COLUMN("dst_bytes", "Dst [B]"),
 };
 
 static const burst_column_t stream_columns[] = {
     STREAM_KEY_COLUMNS,
-    COLUMN("packets", "Packets"),
-    COLUMN("bytes", "Bytes [B]"),
-    TIME_COLUMN("first", "First [s]"),
-    TIME_COLUMN("last", "Last [s]"),
+    SUM_COLUMN("packets", "Packets"),
+    SUM_COLUMN("bytes", "Bytes [B]"),
+    MOMENT_COLUMN("first", "First [s]"),
+    MOMENT_COLUMN("last", "Last [s]"),
     TIME_COLUMN("duration", "Duration [s]"),
     LENGTH_COLUMNS,
     GAP_COLUMNS("gap", "Gap"),
-    COLUMN("reordered", "Reordered"),
-    COLUMN("bursts", "Bursts"),
-    COLUMN("burst_packets", "Burst packets"),
-    COLUMN("burst_bytes", "Burst [B]"),
+    SUM_COLUMN("reordered", "Reordered"),
+    SUM_COLUMN("bursts", "Bursts"),
+    SUM_COLUMN("burst_packets", "Burst packets"),
+    SUM_COLUMN("burst_bytes", "Burst [B]"),
     BURSTINESS_COLUMN,
 };
 
@@ -93,11 +103,11 @@ static const burst_column_t burst_columns[] = {
     STREAM_KEY_COLUMNS,
     COLUMN("first_frame", "First frame"),
     COLUMN("last_frame", "Last frame"),
-    TIME_COLUMN("start", "Start [s]"),
-    TIME_COLUMN("end", "End [s]"),
+    MOMENT_COLUMN("start", "Start [s]"),
+    MOMENT_COLUMN("end", "End [s]"),
     TIME_COLUMN("duration", "Duration [s]"),
-    COLUMN("packets", "Packets"),
-    COLUMN("bytes", "Bytes [B]"),
+    SUM_COLUMN("packets", "Packets"),
+    SUM_COLUMN("bytes", "Bytes [B]"),
     REAL_COLUMN("mean_len", "Mean len [B]", 1),
     REAL_COLUMN("rate", "Rate [bit/s]", 0),
     TIME_COLUMN("idle_before", "Idle before [s]"),
@@ -494,4 +504,14 @@ void burst_rows_cells(const burst_rows_t *rows, size_t row, burst_cell_t cells[B
 {
     const burst_cell_t *end = put_row(cells, rows, g_ptr_array_index(rows->rows, row));
     g_assert((size_t)(end - cells) == rows->table->n_columns);
+}
+
+void burst_rows_endpoint_gaps(const burst_rows_t *rows, size_t row,
+                              const burst_distribution_t **idt_ns,
+                              const burst_distribution_t **iat_ns)
+{
+    g_assert(rows->table == &burst_tables[ENDPOINTS]);
+    const burst_endpoint_t *endpoint = g_ptr_array_index(rows->rows, row);
+    *idt_ns = endpoint->idt_ns;
+    *iat_ns = endpoint->iat_ns;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A statistic is an engine, fed by a tap listener with the packets that pass a filter. It has one
- * or more outputs: what is asked for with the same filter shares the engine. All are written when
- * tshark draws its taps, after the last packet, in the order in which they were asked for.
+ * A statistic has one or more outputs: what is asked for with the same filter shares it. All are
+ * written when tshark draws its taps, after the last packet, in the order in which they were asked
+ * for.
  */
 #include "command-line.h"
 
@@ -12,33 +12,30 @@
 #include "fields.h"
 #include "names.h"
 #include "packet-burst.h"
-#include "preferences.h"
 #include "program.h"
+#include "statistic.h"
 #include "tap.h"
 
 #include <epan/stat_tap_ui.h>
-#include <epan/tap.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <wsutil/report_message.h>
 
-typedef enum { AS_TEXT, AS_CSV, AS_JSON } format_t;
+typedef enum { AS_TEXT, AS_CSV, AS_JSON, AS_REPORT } format_t;
 
 typedef struct {
     format_t format;
-    const burst_table_t *table; /* NULL for JSON: all of them */
+    const burst_table_t *table; /* NULL for JSON and the report: all of them */
     burst_sink_t *sink;         /* NULL once it has been written */
 } output_t;
 
 typedef struct {
-    char *filter; /* NULL: all packets */
-    burst_engine_t *engine;
+    burst_statistic_t *statistic;
     GPtrArray *outputs; /* of output_t */
-    bool needs_future;  /* the filter does, so it is right in a second pass only */
-} statistic_t;
+} request_t;
 
 /* In the order in which they were asked for. They live as long as the program. */
-static GPtrArray *statistics;
+static GPtrArray *requests; /* of request_t */
 
 /* ---- errors ---- */
 
@@ -68,44 +65,30 @@ static void report_write_error(char *error)
         is_registered = atexit(exit_with_failure) == 0;
 }
 
-/* ---- the tap listener ---- */
+/* ---- output ---- */
 
-static void reset(void *data)
+static void write_format(const burst_statistic_t *statistic, const output_t *output, FILE *stream)
 {
-    statistic_t *statistic = data;
-    burst_parameters_t parameters = burst_preferences_get();
+    const burst_engine_t *engine = burst_statistic_engine(statistic);
+    const char *filter = burst_statistic_filter(statistic);
 
-    burst_engine_free(statistic->engine);
-    statistic->engine = burst_engine_new(&parameters, BURST_ENGINE_STATISTICS);
-}
-
-static tap_packet_status add_packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_,
-                                    const void *tap_data, tap_flags_t flags _U_)
-{
-    statistic_t *statistic = data;
-    const burst_tap_data_t *frame = tap_data;
-
-    burst_engine_add(statistic->engine, &frame->packet, NULL);
-    return TAP_PACKET_REDRAW;
-}
-
-static void write_format(const statistic_t *statistic, const output_t *output, FILE *stream)
-{
     switch (output->format) {
     case AS_TEXT:
-        burst_write_text(stream, output->table, statistic->engine, statistic->filter,
-                         &burst_wireshark_names);
+        burst_write_text(stream, output->table, engine, filter, &burst_wireshark_names);
         break;
     case AS_CSV:
-        burst_write_csv(stream, output->table, statistic->engine);
+        burst_write_csv(stream, output->table, engine);
         break;
     case AS_JSON:
-        burst_write_json(stream, statistic->engine, statistic->filter);
+        burst_write_json(stream, engine, filter);
+        break;
+    case AS_REPORT:
+        burst_statistic_write_report(statistic, stream);
         break;
     }
 }
 
-static void write_output(const statistic_t *statistic, output_t *output)
+static void write_output(const burst_statistic_t *statistic, output_t *output)
 {
     char *error = NULL;
     FILE *stream;
@@ -120,51 +103,49 @@ static void write_output(const statistic_t *statistic, output_t *output)
     output->sink = NULL;
 }
 
-static void write_statistic(gpointer data, gpointer user_data _U_)
+static void answer(gpointer data, gpointer user_data _U_)
 {
-    statistic_t *statistic = data;
+    request_t *request = data;
 
-    if (statistic->needs_future && burst_tap_is_first_pass())
+    if (burst_statistic_needs_future(request->statistic) && burst_tap_is_first_pass())
         report_warning("The filter \"%s\" uses fields that are known only after the whole file "
                        "was read, so that in one pass packets are missing. Add -2 to read it in "
                        "two passes.",
-                       statistic->filter);
-    for (guint i = 0; i < statistic->outputs->len; i++)
-        write_output(statistic, g_ptr_array_index(statistic->outputs, i));
+                       burst_statistic_filter(request->statistic));
+    for (guint i = 0; i < request->outputs->len; i++)
+        write_output(request->statistic, g_ptr_array_index(request->outputs, i));
 }
 
 /* tshark draws the last listener first: with the first to be drawn, all are written in order. */
-static void draw(void *data _U_)
+static void draw(void)
 {
-    g_ptr_array_foreach(statistics, write_statistic, NULL);
-    g_ptr_array_set_size(statistics, 0);
+    g_ptr_array_foreach(requests, answer, NULL);
+    g_ptr_array_set_size(requests, 0);
 }
 
 /* ---- what was asked for ---- */
 
-static statistic_t *find_statistic(const char *filter)
+static request_t *find_request(const char *filter)
 {
-    for (guint i = 0; i < statistics->len; i++) {
-        statistic_t *statistic = g_ptr_array_index(statistics, i);
-        if (g_strcmp0(statistic->filter, filter) == 0)
-            return statistic;
+    for (guint i = 0; i < requests->len; i++) {
+        request_t *request = g_ptr_array_index(requests, i);
+        if (g_strcmp0(burst_statistic_filter(request->statistic), filter) == 0)
+            return request;
     }
     return NULL;
 }
 
-static statistic_t *new_statistic(const char *argument, const char *filter)
+static request_t *new_request(const char *argument, const char *filter)
 {
-    statistic_t *statistic = g_new0(statistic_t, 1);
-    statistic->filter = g_strdup(filter);
-    statistic->outputs = g_ptr_array_new();
-    statistic->needs_future = filter && burst_fields_filter_needs_future(filter);
-    reset(statistic);
-    const GString *error = register_tap_listener(
-        BURST_TAP_NAME, statistic, filter, TL_REQUIRES_NOTHING, reset, add_packet, draw, NULL);
-    if (error)
-        reject(argument, error->str);
-    g_ptr_array_add(statistics, statistic);
-    return statistic;
+    char *error = NULL;
+    request_t *request = g_new0(request_t, 1);
+
+    request->outputs = g_ptr_array_new();
+    request->statistic = burst_statistic_new(filter, draw, &error);
+    if (request->statistic == NULL)
+        reject(argument, error);
+    g_ptr_array_add(requests, request);
+    return request;
 }
 
 static void warn_if_disabled(void)
@@ -180,18 +161,20 @@ static void warn_if_disabled(void)
 static void add_output(const char *argument, const char *filter, format_t format,
                        const burst_table_t *table, const char *path)
 {
-    statistic_t *statistic;
+    request_t *request;
     output_t *output;
     char *error = NULL;
 
-    if (statistics == NULL)
-        statistics = g_ptr_array_new();
+    if (requests == NULL)
+        requests = g_ptr_array_new();
     warn_if_disabled();
     if (filter && *filter == '\0')
         filter = NULL;
-    statistic = find_statistic(filter);
-    if (statistic == NULL)
-        statistic = new_statistic(argument, filter);
+    request = find_request(filter);
+    if (request == NULL)
+        request = new_request(argument, filter);
+    if (format == AS_REPORT)
+        burst_statistic_collect(request->statistic);
 
     output = g_new(output_t, 1);
     output->format = format;
@@ -199,7 +182,7 @@ static void add_output(const char *argument, const char *filter, format_t format
     output->sink = burst_sink_open(path, &error);
     if (output->sink == NULL)
         reject(argument, error);
-    g_ptr_array_add(statistic->outputs, output);
+    g_ptr_array_add(request->outputs, output);
 }
 
 /*
@@ -234,6 +217,21 @@ static burst_tap_init_result_t init_json(const char *argument, void *data _U_)
         reject(argument, "no file is named. It is burst,json,FILE[,filter]; FILE - is standard "
                          "output.");
     add_output(argument, parts[3], AS_JSON, NULL, parts[2]);
+    g_strfreev(parts);
+    BURST_TAP_INIT_DONE;
+}
+
+/* burst,report,FILE[,filter] */
+static burst_tap_init_result_t init_report(const char *argument, void *data _U_)
+{
+    char **parts = split(argument, "report", 4);
+
+    if (g_strv_length(parts) < 3 || parts[2][0] == '\0')
+        reject(argument, "no file is named. It is burst,report,FILE[,filter]; FILE - is standard "
+                         "output.");
+    if (!burst_statistic_can_report())
+        reject(argument, BURST_NO_PAGE);
+    add_output(argument, parts[3], AS_REPORT, NULL, parts[2]);
     g_strfreev(parts);
     BURST_TAP_INIT_DONE;
 }
@@ -283,4 +281,5 @@ void burst_command_line_register(void)
         register_one(burst_tables[i].name, init_table, &burst_tables[i]);
     register_one("json", init_json, NULL);
     register_one("csv", init_csv, NULL);
+    register_one("report", init_report, NULL);
 }

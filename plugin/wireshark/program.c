@@ -43,6 +43,20 @@ bool burst_program_is_still_reading(void)
     return file.is_still_reading;
 }
 
+static void *copy_file_name(capture_file *file, void *data _U_)
+{
+    if (file->state == FILE_CLOSED || file->is_tempfile || file->filename == NULL)
+        return NULL;
+    return g_path_get_basename(file->filename);
+}
+
+char *burst_program_file_name(void)
+{
+    if (!burst_program_has_window())
+        return NULL;
+    return plugin_if_get_capture_file(copy_file_name, NULL);
+}
+
 /* ---- the display filter ---- */
 
 /* Applying the filter that is applied already does nothing: take it away first. */

@@ -14,6 +14,12 @@ bool burst_program_has_window(void);
 bool burst_program_is_still_reading(void);
 
 /**
+ * The name of the window's file, without its folder; NULL if it has none, and in programs that do
+ * not tell plugins what they read: all others. For g_free().
+ */
+char *burst_program_file_name(void);
+
+/**
  * The window applies its display filter to a packet when it dissects it for the first time. If the
  * filter is one of those that are right only after the whole file was read, it is applied again
  * when that is done. To be called when the first frame is analysed.

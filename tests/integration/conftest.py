@@ -28,7 +28,7 @@ import extract  # noqa: E402
 import reference  # noqa: E402
 
 
-def _shared():
+def shared_fixtures():
     """The conftest.py one folder up, which also knows where the real captures are."""
     spec = importlib.util.spec_from_file_location("tests_conftest", TESTS / "conftest.py")
     module = importlib.util.module_from_spec(spec)
@@ -43,7 +43,7 @@ def pytest_configure(config):
 def pytest_generate_tests(metafunc):
     if "capture" not in metafunc.fixturenames:
         return
-    files = [f for f in _shared().capture_files() if f.read_bytes()[:4] in MAGIC]
+    files = [f for f in shared_fixtures().capture_files() if f.read_bytes()[:4] in MAGIC]
     marker = metafunc.definition.get_closest_marker("captures")
     if marker is not None:
         files = [f for f in files if f.name in marker.args]

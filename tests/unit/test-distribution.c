@@ -365,6 +365,43 @@ static void test_large_counts(void)
     burst_distribution_free(distribution);
 }
 
+/* ---- buckets ---- */
+
+static void assert_buckets(const int64_t *values, size_t n, const char *expected)
+{
+    burst_distribution_t *distribution = distribution_of(values, n);
+    size_t n_buckets;
+    burst_bucket_t *buckets = burst_distribution_buckets(distribution, &n_buckets);
+    GString *text = g_string_new(NULL);
+
+    for (size_t i = 0; i < n_buckets; i++)
+        g_string_append_printf(text, "%s%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ":%u",
+                               i > 0 ? " " : "", buckets[i].low, buckets[i].high,
+                               (unsigned)buckets[i].count);
+    g_assert_cmpstr(text->str, ==, expected);
+    g_string_free(text, TRUE);
+    g_free(buckets);
+    burst_distribution_free(distribution);
+}
+
+#define ASSERT_BUCKETS(expected, ...)                                                              \
+    assert_buckets((const int64_t[]){__VA_ARGS__}, COUNT_OF(__VA_ARGS__), (expected))
+
+static void test_buckets(void)
+{
+    size_t n_buckets = 42;
+    g_assert_null(burst_distribution_buckets(NULL, &n_buckets));
+    g_assert_cmpuint(n_buckets, ==, 0);
+
+    ASSERT_BUCKETS("0-1:2 5-6:1", 5, 0, 0);
+    ASSERT_BUCKETS("63-64:1 64-65:2 127-128:1", 64, 127, 63, 64);
+    /* Each doubling in 38: from 256 on in fives, later sixes, from 512 on in tens. */
+    ASSERT_BUCKETS("255-256:1 256-261:3 261-266:1 512-522:2", 255, 256, 260, 261, 257, 512, 521);
+    ASSERT_BUCKETS("1000-1008:2 1008-1016:1", 1000, 1007, 1008);
+    const int64_t largest = INT64_MAX;
+    ASSERT_BUCKETS("9151314442816847872-9223372036854775807:2", largest, largest - 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -385,5 +422,6 @@ int main(int argc, char **argv)
     g_test_add_func("/percentiles/negative-is-zero", test_negative_is_zero);
     g_test_add_func("/percentiles/empty", test_empty);
     g_test_add_func("/percentiles/large-counts", test_large_counts);
+    g_test_add_func("/buckets/by-hand", test_buckets);
     return g_test_run();
 }
