@@ -49,27 +49,52 @@ static void append_long(GString *text, uint64_t ns)
         append_two_units(text, hours, HOURS_PER_DAY, "d", "h");
 }
 
+/*
+ * In one unit of `unit_ns`, with three digits at most, ties rounded up.
+ * @return false, and nothing is appended, if that rounds to `limit` units or more.
+ */
+static bool append_short(GString *text, uint64_t ns, uint64_t unit_ns, uint64_t limit,
+                         const char *name)
+{
+    enum { MAX_DECIMALS = 2, BASE = 10, THREE_DIGITS = 1000 };
+    uint64_t scale = 1;
+    for (int i = 0; i < MAX_DECIMALS && unit_ns > 1; i++)
+        scale *= BASE;
+
+    uint64_t rounded = (ns * scale + unit_ns / 2) / unit_ns;
+    while (scale > 1 && (rounded >= THREE_DIGITS || rounded % BASE == 0)) {
+        scale /= BASE;
+        rounded = (ns * scale + unit_ns / 2) / unit_ns;
+    }
+    if (rounded >= limit * scale)
+        return false;
+    g_string_append_printf(text, "%" PRIu64, rounded / scale);
+    if (scale > 1)
+        g_string_append_printf(text, ".%0*" PRIu64, scale == BASE ? 1 : 2, rounded % scale);
+    g_string_append_printf(text, " %s", name);
+    return true;
+}
+
 void burst_phrase_duration(GString *text, uint64_t ns)
 {
-    /* Below these, three digits are enough to stay below the next unit. */
     static const struct {
-        double below;
-        double ns;
+        uint64_t ns;
+        uint64_t limit;
         const char *name;
-    } units[] = {{999.5, 1, "ns"}, {999.5, 1e3, "µs"}, {999.5, 1e6, "ms"}, {59.95, 1e9, "s"}};
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    } units[] = {{1, 1000, "ns"},
+                 {1000, 1000, "µs"},
+                 {1000000, 1000, "ms"},
+                 {NS_PER_SECOND, SECONDS_PER_MIN, "s"}};
 
     if (ns == 0) {
         g_string_append(text, "0 s");
         return;
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
-        double value = (double)ns / units[i].ns;
-        if (value < units[i].below) {
-            g_string_append_printf(text, "%s %s",
-                                   g_ascii_formatd(number, sizeof number, "%.3g", value),
-                                   units[i].name);
-            return;
+    /* So that what is scaled does not overflow. */
+    if (ns < SECONDS_PER_MIN * NS_PER_SECOND) {
+        for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+            if (append_short(text, ns, units[i].ns, units[i].limit, units[i].name))
+                return;
         }
     }
     append_long(text, ns);

@@ -139,7 +139,7 @@ static tap_packet_status add_gaps(stats_tree *tree, packet_info *pinfo _U_, epan
  * Wireshark opens the window of such a tree from the tree's own menu entry only: a plugin cannot
  * put it into a menu of the plugin's own (menu.c). So they have a submenu beside that one.
  */
-#define SUBMENU "Burst Distributions" BURST_SUBMENU
+#define SUBMENU "Traffic Burst Distributions" BURST_SUBMENU
 
 void burst_trees_register(void)
 {
