@@ -84,9 +84,9 @@ static void facts_from_verdict(burst_frame_facts_t *facts)
 
     facts->in_stream = verdict->in_stream;
     facts->stream = verdict->stream;
-    facts->has_idt = verdict->previous_sent != 0;
-    facts->has_iat = verdict->previous_received != 0;
-    facts->has_gap = verdict->previous_in_stream != 0;
+    facts->previous_sent = verdict->previous_sent;
+    facts->previous_received = verdict->previous_received;
+    facts->previous_in_stream = verdict->previous_in_stream;
     facts->idt_ns = verdict->idt_ns;
     facts->iat_ns = verdict->iat_ns;
     facts->gap_ns = verdict->gap_ns;
@@ -108,14 +108,14 @@ static void check_last_frame(const packet_info *pinfo)
     }
 }
 
-/* @return false if there is no such frame. */
-static bool time_since(const burst_frame_entry_t *entry, uint32_t previous, int64_t *since_ns)
+/* @return the previous frame, or 0 if there is no such frame. */
+static uint32_t time_since(const burst_frame_entry_t *entry, uint32_t previous, int64_t *since_ns)
 {
     const burst_frame_entry_t *then = previous ? burst_frame_log_get(analysis.log, previous) : NULL;
     if (then == NULL)
-        return false;
+        return 0;
     *since_ns = burst_time_difference(entry->time_ns, then->time_ns);
-    return true;
+    return previous;
 }
 
 static void facts_from_log(const burst_packet_t *packet, burst_frame_facts_t *facts)
@@ -129,9 +129,9 @@ static void facts_from_log(const burst_packet_t *packet, burst_frame_facts_t *fa
     facts->in_stream = burst_engine_find(analysis.engine, packet, &place);
     facts->stream = place.stream;
     facts->burst = place.burst;
-    facts->has_idt = time_since(entry, entry->previous_sent, &facts->idt_ns);
-    facts->has_iat = time_since(entry, entry->previous_received, &facts->iat_ns);
-    facts->has_gap = time_since(entry, entry->previous_in_stream, &facts->gap_ns);
+    facts->previous_sent = time_since(entry, entry->previous_sent, &facts->idt_ns);
+    facts->previous_received = time_since(entry, entry->previous_received, &facts->iat_ns);
+    facts->previous_in_stream = time_since(entry, entry->previous_in_stream, &facts->gap_ns);
     if (facts->burst == 0)
         return;
     facts->position = entry->position;
@@ -152,6 +152,11 @@ void burst_analysis_of_frame(const packet_info *pinfo, const burst_packet_t *pac
         analyse(packet);
         facts_from_verdict(facts);
     }
+}
+
+const burst_engine_t *burst_analysis_engine(void)
+{
+    return analysis.engine;
 }
 
 uint32_t burst_analysis_last_frame(void)

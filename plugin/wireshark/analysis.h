@@ -10,14 +10,14 @@
 
 #include <epan/packet.h>
 
-/** What the fields show of one frame. Absent values are 0, times have a flag. */
+/** What the fields show of one frame. Numbers are 0, and times not set, where there is none. */
 typedef struct {
     bool in_stream;
     uint32_t stream;
-    bool has_idt;
-    bool has_iat;
-    bool has_gap;
-    int64_t idt_ns;
+    uint32_t previous_sent;      /**< frame of the previous packet with this source */
+    uint32_t previous_received;  /**< frame of the previous packet with this destination */
+    uint32_t previous_in_stream; /**< frame of the previous packet of the stream */
+    int64_t idt_ns;              /**< the times since those three */
     int64_t iat_ns;
     int64_t gap_ns;
     uint32_t burst;               /**< number of the burst that the frame is a member of */
@@ -43,6 +43,9 @@ bool burst_analysis_is_one_pass(const packet_info *pinfo);
  */
 void burst_analysis_of_frame(const packet_info *pinfo, const burst_packet_t *packet,
                              burst_frame_facts_t *facts);
+
+/** What knows the file's bursts so far. @return borrowed until the file is closed; or NULL. */
+const burst_engine_t *burst_analysis_engine(void);
 
 /** The number of the file's last frame, as far as it has been read. */
 uint32_t burst_analysis_last_frame(void);

@@ -37,6 +37,13 @@ typedef bool burst_preference_bool_t;
 typedef gboolean burst_preference_bool_t;
 #endif
 
+/* 4.4: a field_info points to its value, in place of holding it. */
+#if BURST_WIRESHARK_AT_LEAST(4, 4)
+#define burst_field_uint(field) fvalue_get_uinteger((field)->value)
+#else
+#define burst_field_uint(field) fvalue_get_uinteger(&(field)->value)
+#endif
+
 /* 4.4: the name that 4.0 does not have yet. */
 #if !BURST_WIRESHARK_AT_LEAST(4, 4)
 #define tvb_get_uint8 tvb_get_guint8

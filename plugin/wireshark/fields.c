@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fields.h"
 
+#include "../output/phrase.h"
+#include "expert-bursts.h"
+
 #define NS_PER_SECOND 1000000000
 
 static int proto_burst = -1;
@@ -8,8 +11,11 @@ static int proto_burst = -1;
 static int hf_payload_len = -1;
 static int hf_stream = -1;
 static int hf_idt = -1;
+static int hf_idt_frame = -1;
 static int hf_iat = -1;
+static int hf_iat_frame = -1;
 static int hf_gap = -1;
+static int hf_gap_frame = -1;
 static int hf_id = -1;
 static int hf_start = -1;
 static int hf_end = -1;
@@ -37,12 +43,21 @@ void burst_fields_register(int proto)
         {&hf_idt,
          {"Inter-departure time", "burst.idt", FT_RELATIVE_TIME, BASE_NONE, NULL, 0,
           "Time since the previous packet sent by the same source address", HFILL}},
+        {&hf_idt_frame,
+         {"Previous frame of the source", "burst.idt_frame", FT_FRAMENUM, BASE_NONE, NULL, 0,
+          "The previous packet sent by the same source address", HFILL}},
         {&hf_iat,
          {"Inter-arrival time", "burst.iat", FT_RELATIVE_TIME, BASE_NONE, NULL, 0,
           "Time since the previous packet sent to the same destination address", HFILL}},
+        {&hf_iat_frame,
+         {"Previous frame to the destination", "burst.iat_frame", FT_FRAMENUM, BASE_NONE, NULL, 0,
+          "The previous packet sent to the same destination address", HFILL}},
         {&hf_gap,
          {"Gap", "burst.gap", FT_RELATIVE_TIME, BASE_NONE, NULL, 0,
           "Time since the previous packet of the same stream", HFILL}},
+        {&hf_gap_frame,
+         {"Previous frame of the stream", "burst.gap_frame", FT_FRAMENUM, BASE_NONE, NULL, 0,
+          "The previous packet of the same stream", HFILL}},
         {&hf_id,
          {"Burst", "burst.id", FT_UINT32, BASE_DEC, NULL, 0,
           "Number of the burst that this packet is a member of", HFILL}},
@@ -107,6 +122,8 @@ bool burst_fields_filter_needs_future(const char *filter)
     const int fields[] = {hf_id,      hf_start,       hf_end,         hf_position,
                           hf_packets, hf_bytes,       hf_mean_len,    hf_duration,
                           hf_rate,    hf_idle_before, hf_first_frame, hf_last_frame};
+    if (burst_expert_filter_needs_future(filter))
+        return true;
     for (size_t i = 0; i < array_length(fields); i++) {
         if (names_field(filter, proto_registrar_get_nth((guint)fields[i])->abbrev))
             return true;
@@ -131,12 +148,20 @@ static void add_double(proto_tree *tree, int field, tvbuff_t *tvb, double value)
     proto_item_set_generated(proto_tree_add_double(tree, field, tvb, 0, 0, value));
 }
 
-static void add_time(proto_tree *tree, int field, tvbuff_t *tvb, bool present, int64_t ns)
+static void add_time(proto_tree *tree, int field, tvbuff_t *tvb, int64_t ns)
 {
-    if (!present)
-        return;
     nstime_t time = to_nstime(ns);
     proto_item_set_generated(proto_tree_add_time(tree, field, tvb, 0, 0, &time));
+}
+
+/* A time since a frame, and that frame to go to. Nothing for frame 0. */
+static void add_time_since(proto_tree *tree, int field, int frame_field, tvbuff_t *tvb,
+                           uint32_t frame, int64_t ns)
+{
+    if (frame == 0)
+        return;
+    add_time(tree, field, tvb, ns);
+    add_uint(tree, frame_field, tvb, frame);
 }
 
 /* A flag that is there only when it is true. */
@@ -156,49 +181,76 @@ static void add_figures(proto_tree *tree, tvbuff_t *tvb, uint32_t frame, const b
     add_uint(tree, hf_packets, tvb, burst->packets);
     proto_item_set_generated(proto_tree_add_uint64(tree, hf_bytes, tvb, 0, 0, burst->bytes));
     add_double(tree, hf_mean_len, tvb, burst_mean_len(burst));
-    add_time(tree, hf_duration, tvb, true, burst_duration_ns(burst));
+    add_time(tree, hf_duration, tvb, burst_duration_ns(burst));
     if (burst_rate(burst, &rate))
         add_double(tree, hf_rate, tvb, rate);
     if (burst_idle_before_ns(burst, &idle_ns))
-        add_time(tree, hf_idle_before, tvb, true, idle_ns);
+        add_time(tree, hf_idle_before, tvb, idle_ns);
     add_uint(tree, hf_first_frame, tvb, burst->first_frame);
     add_uint(tree, hf_last_frame, tvb, burst->last_frame);
 }
 
-/* One line that says it all while the section is closed. */
-static void add_summary(proto_item *item, const burst_packet_t *packet,
-                        const burst_frame_facts_t *facts)
+/* ---- the section's own line ---- */
+
+static void describe_burst(GString *text, const burst_frame_facts_t *facts)
 {
-    if (facts->burst == 0) {
-        proto_item_append_text(item, ", Stream: %u, Payload: %u", facts->stream,
-                               packet->payload_len);
+    g_string_append_printf(text, "Burst %u: packet %u", facts->burst, facts->position);
+    if (facts->figures == NULL)
         return;
-    }
-    proto_item_append_text(item, ", Burst: %u, Packet %u", facts->burst, facts->position);
-    if (facts->figures)
-        proto_item_append_text(item, " of %u, %" PRIu64 " bytes in %.6f s", facts->figures->packets,
-                               facts->figures->bytes,
-                               (double)burst_duration_ns(facts->figures) / NS_PER_SECOND);
+    g_string_append_printf(text, " of %u, ", facts->figures->packets);
+    burst_phrase_count(text, facts->figures->bytes, "byte", "bytes");
+    g_string_append(text, " in ");
+    burst_phrase_duration(text, (uint64_t)burst_duration_ns(facts->figures));
 }
 
-void burst_fields_add(proto_tree *tree, tvbuff_t *tvb, const burst_packet_t *packet,
-                      const burst_frame_facts_t *facts)
+/* In one pass it may yet turn out to be in a burst: no word on that. */
+static void describe_packet(GString *text, const burst_packet_t *packet,
+                            const burst_frame_facts_t *facts)
+{
+    g_string_append(text, "Traffic Bursts: payload ");
+    burst_phrase_count(text, packet->payload_len, "byte", "bytes");
+    if (facts->previous_in_stream == 0)
+        return;
+    int64_t gap_ns = facts->gap_ns;
+    g_string_append(text, ", ");
+    burst_phrase_duration(text, gap_ns < 0 ? 0 - (uint64_t)gap_ns : (uint64_t)gap_ns);
+    g_string_append_printf(text, " %s the previous packet of the stream",
+                           gap_ns < 0 ? "before" : "after");
+}
+
+/* What it is all about, to be read while the section is closed. */
+static void set_summary(proto_item *item, const burst_packet_t *packet,
+                        const burst_frame_facts_t *facts)
+{
+    GString *text = g_string_new(NULL);
+    if (facts->burst)
+        describe_burst(text, facts);
+    else
+        describe_packet(text, packet, facts);
+    proto_item_set_text(item, "%s", text->str);
+    g_string_free(text, TRUE);
+}
+
+proto_item *burst_fields_add(proto_tree *tree, tvbuff_t *tvb, const burst_packet_t *packet,
+                             const burst_frame_facts_t *facts)
 {
     proto_item *item = proto_tree_add_item(tree, proto_burst, tvb, 0, 0, ENC_NA);
     proto_item_set_generated(item);
-    add_summary(item, packet, facts);
+    if (PTREE_DATA(tree)->visible)
+        set_summary(item, packet, facts);
 
     proto_tree *subtree = proto_item_add_subtree(item, ett_burst);
     add_uint(subtree, hf_payload_len, tvb, packet->payload_len);
     if (facts->in_stream)
         add_uint(subtree, hf_stream, tvb, facts->stream);
-    add_time(subtree, hf_idt, tvb, facts->has_idt, facts->idt_ns);
-    add_time(subtree, hf_iat, tvb, facts->has_iat, facts->iat_ns);
-    add_time(subtree, hf_gap, tvb, facts->has_gap, facts->gap_ns);
+    add_time_since(subtree, hf_idt, hf_idt_frame, tvb, facts->previous_sent, facts->idt_ns);
+    add_time_since(subtree, hf_iat, hf_iat_frame, tvb, facts->previous_received, facts->iat_ns);
+    add_time_since(subtree, hf_gap, hf_gap_frame, tvb, facts->previous_in_stream, facts->gap_ns);
     if (facts->burst != 0) {
         add_uint(subtree, hf_id, tvb, facts->burst);
         add_uint(subtree, hf_position, tvb, facts->position);
     }
     if (facts->figures)
         add_figures(subtree, tvb, packet->frame, facts->figures);
+    return item;
 }

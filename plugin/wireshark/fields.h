@@ -10,9 +10,9 @@
 /** To be called once, while protocols register. */
 void burst_fields_register(int proto_burst);
 
-/** Adds what there is to say about an IP packet. */
-void burst_fields_add(proto_tree *tree, tvbuff_t *tvb, const burst_packet_t *packet,
-                      const burst_frame_facts_t *facts);
+/** Adds what there is to say about an IP packet. @return the section. */
+proto_item *burst_fields_add(proto_tree *tree, tvbuff_t *tvb, const burst_packet_t *packet,
+                             const burst_frame_facts_t *facts);
 
 /**
  * Whether the text of a display filter names a field whose value is known only after the whole

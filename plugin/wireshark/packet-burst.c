@@ -7,7 +7,9 @@
 
 #include "analysis.h"
 #include "conversations.h"
+#include "expert-bursts.h"
 #include "fields.h"
+#include "menu.h"
 #include "observer.h"
 #include "preferences.h"
 #include "program.h"
@@ -40,9 +42,23 @@ static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
     pinfo->flags.in_error_pkt = saved_in_error_pkt & 1;
 }
 
+static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool shows_fields,
+                 const burst_packet_t *packet, const burst_frame_facts_t *facts)
+{
+    proto_item *section = NULL;
+
+    if (packet->class == BURST_CLASS_NOT_IP)
+        return;
+    if (shows_fields)
+        section = burst_fields_add(tree, tvb, packet, facts);
+    if (facts->figures && facts->figures->first_frame == packet->frame)
+        burst_expert_add(pinfo, section, facts);
+}
+
 static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    bool shows_fields = tree && proto_field_is_referenced(tree, proto_burst);
+    bool shows_fields =
+        tree && (proto_field_is_referenced(tree, proto_burst) || burst_expert_is_referenced(tree));
     bool is_tapped = have_tap_listener(tap_burst);
     burst_packet_t packet;
     burst_frame_facts_t facts;
@@ -58,10 +74,10 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     if (shows_fields && !pinfo->fd->visited)
         burst_program_reapply_filter(burst_fields_filter_needs_future);
     burst_observer_take(pinfo, &packet);
-    if (!is_only_pass || shows_fields)
+    if (!is_only_pass || shows_fields) {
         burst_analysis_of_frame(pinfo, &packet, &facts);
-    if (shows_fields && packet.class != BURST_CLASS_NOT_IP)
-        burst_fields_add(tree, tvb, &packet, &facts);
+        show(tvb, pinfo, tree, shows_fields, &packet, &facts);
+    }
     if (is_tapped)
         feed_tap(pinfo, &packet);
     return 0;
@@ -94,6 +110,8 @@ void burst_register_protocol(void)
     burst_observer_register();
     burst_preferences_register(proto_burst);
     burst_fields_register(proto_burst);
+    burst_expert_register(proto_burst);
+    burst_menu_register(proto_burst);
     burst_conversations_register(proto_burst);
     register_postdissector(create_dissector_handle(dissect_burst, proto_post_dissector));
     register_init_routine(init_burst);

@@ -135,13 +135,18 @@ static tap_packet_status add_gaps(stats_tree *tree, packet_info *pinfo _U_, epan
     return TAP_PACKET_REDRAW;
 }
 
+/*
+ * Wireshark opens the window of such a tree from the tree's own menu entry only: a plugin cannot
+ * put it into a menu of the plugin's own (menu.c). So they have a submenu beside that one.
+ */
+#define SUBMENU "Traffic Burst Distributions" BURST_SUBMENU
+
 void burst_trees_register(void)
 {
-    stats_tree_register_plugin(BURST_TAP_NAME, "burst_payload",
-                               "Bursts" BURST_SUBMENU "Payload Lengths", 0, add_length,
-                               init_lengths, NULL);
+    stats_tree_register_plugin(BURST_TAP_NAME, "burst_payload", SUBMENU "Payload Lengths", 0,
+                               add_length, init_lengths, NULL);
     /* Sorted by average, the ranges come in rising order. */
-    stats_tree_register_plugin(BURST_TAP_NAME, "burst_gap", "Bursts" BURST_SUBMENU "Gaps",
+    stats_tree_register_plugin(BURST_TAP_NAME, "burst_gap", SUBMENU "Gaps",
                                ST_SORT_COL_AVG << ST_FLG_SRTCOL_SHIFT, add_gaps, init_gaps,
                                cleanup_gaps);
 }

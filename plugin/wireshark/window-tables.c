@@ -399,7 +399,8 @@ static void register_table(window_table_t *window_table, const burst_table_t *ta
     }
     window_table->table = table;
     window_table->command = g_strdup_printf("burst,%s", table->name);
-    window_table->ui = (stat_tap_table_ui){.group = REGISTER_PACKET_STAT_GROUP_UNSORTED,
+    /* A group that has no menu: the entry is in a menu of our own, menu.c. */
+    window_table->ui = (stat_tap_table_ui){.group = REGISTER_LOG_STAT_GROUP_UNSORTED,
                                            .title = table->title,
                                            .tap_name = BURST_TAP_NAME,
                                            .cli_string = window_table->command,

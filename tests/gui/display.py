@@ -274,12 +274,13 @@ class Application(Window):
 
     # Suggestions while one types a filter would take some of the keys.
     SETTINGS = ("-n", "-o", "gui.autocomplete_filter:FALSE")
-    # Where Wireshark 4.0 has its menu entries; the search for ours begins there.
-    TABLES = ("Burst Endpoints", "Burst Streams", "Burst Summary", "Burst TCP Ports",
-              "Burst UDP Ports", "Bursts")
-    FIRST_TABLE = 8
+    # Keys in the menu Statistics > Bursts.
+    MENU = "b"
+    TABLES = {"Burst Summary": "s", "Burst Endpoints": "e", "Burst TCP Ports": "t",
+              "Burst UDP Ports": "u", "Burst Streams": "r", "Bursts": "l"}
+    # Where Wireshark 4.0 has the submenu with the trees; the search for it begins there.
     TREES = ("Gaps", "Payload Lengths")
-    TREES_FROM_BELOW = 4
+    TREES_FROM_BELOW = 2
 
     def __init__(self, screen, capture, *arguments):
         known = screen.windows()
@@ -363,9 +364,7 @@ class Application(Window):
 
     def open_table(self, title):
         """A table of ours, from its entry under Statistics."""
-        likely = self.FIRST_TABLE + sorted(self.TABLES).index(title)
-        downs = sorted(range(1, 30), key=lambda n: abs(n - likely))
-        table = self._open(title, [[["Down"] * n + ["Return"]] for n in downs], Table)
+        table = self._open(title, [[[self.MENU], [self.TABLES[title]]]], Table)
         table.resize(WIDE, 500)
         return table
 

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * Expert information: an entry where a burst starts, so that the Expert dialog lists the bursts.
+ */
+#ifndef BURST_EXPERT_BURSTS_H
+#define BURST_EXPERT_BURSTS_H
+
+#include "analysis.h"
+
+/** To be called once, while protocols register. */
+void burst_expert_register(int proto_burst);
+
+/** Whether somebody asks for expert information in this tree. */
+bool burst_expert_is_referenced(proto_tree *tree);
+
+/**
+ * Adds the entry to the first member of a burst.
+ * @param section of the packet's tree; NULL if it has none.
+ * @param facts with the burst's figures.
+ */
+void burst_expert_add(packet_info *pinfo, proto_item *section, const burst_frame_facts_t *facts);
+
+/** Whether a display filter names the entries, which are there after the whole file was read. */
+bool burst_expert_filter_needs_future(const char *filter);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * What the window's menu and toolbar do with the selected packet.
+ */
+#ifndef BURST_NAVIGATION_H
+#define BURST_NAVIGATION_H
+
+#include <stdbool.h>
+
+/**
+ * How an action tells what came of it.
+ * @param is_done false: nothing was done, and `text` says why, and what to do about it.
+ * @param text a sentence, borrowed.
+ */
+typedef void (*burst_tell_t)(bool is_done, const char *text);
+
+/** Selects the first packet of the nearest burst that begins after, or before, the selected one. */
+void burst_go_to_next(burst_tell_t tell);
+void burst_go_to_previous(burst_tell_t tell);
+/** The same, among the bursts of the selected packet's stream. */
+void burst_go_to_next_in_stream(burst_tell_t tell);
+void burst_go_to_previous_in_stream(burst_tell_t tell);
+
+/** Applies a display filter for the packets of the selected packet's burst, or stream. */
+void burst_filter_on_burst(burst_tell_t tell);
+void burst_filter_on_stream(burst_tell_t tell);
+
+#endif
