@@ -55,7 +55,7 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     }
 
     if (pinfo->num == 1 && !pinfo->fd->visited)
-        burst_program_reapply_filter(burst_fields_filter_needs_future);
+        burst_program_refresh_when_read(burst_fields_filter_needs_future);
     burst_observer_take(pinfo, &packet);
     if (!is_only_pass || shows_fields)
         burst_analysis_of_frame(pinfo, &packet, &facts);
