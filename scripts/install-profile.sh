@@ -34,7 +34,8 @@ profiles_folder() {
     printf '%s/profiles\n' "$config"
 }
 
-# Whether a profile is as it was installed: nothing that matters was changed or added.
+# Whether a profile is as it was installed: nothing that matters was changed or added. Wireshark
+# itself changes some, too: it rewrites `preferences` when I/O Graphs is opened.
 is_unchanged() {
     diff -qr --exclude="$STATE" "$SOURCE" "$1" >/dev/null
 }
@@ -45,7 +46,7 @@ keep_changed() {
     kept="$folder, as of $(date '+%Y-%m-%d %H.%M.%S')"
     [ ! -e "$kept" ] || die "'$kept' exists already; wait a second."
     mv -- "$folder" "$kept"
-    say "Your profile was not as this script installs it; it is now called '$(basename "$kept")'."
+    say "The profile was not as this script installs it. It is kept, as '$(basename "$kept")'."
 }
 
 install_profile() {

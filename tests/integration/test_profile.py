@@ -225,7 +225,7 @@ def test_a_changed_profile_is_kept(user, arguments):
     changed = user.profiles / "Bursts" / "colorfilters"
     changed.write_text("mine\n", encoding="ascii")
     result = user(*arguments)
-    assert result.returncode == 0 and "is now called" in result.stdout
+    assert result.returncode == 0 and "It is kept" in result.stdout
     kept, = (path for path in user.profiles.iterdir() if path.name != "Bursts")
     assert (kept / "colorfilters").read_text(encoding="ascii") == "mine\n"
     assert (user.profiles / "Bursts").exists() == (arguments == ())
