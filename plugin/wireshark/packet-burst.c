@@ -70,9 +70,8 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
         return 0;
     }
 
-    /* Also in the middle of a capture that goes on: the filter can have come after its first. */
-    if (shows_fields && !pinfo->fd->visited)
-        burst_program_reapply_filter(burst_fields_filter_needs_future);
+    if (pinfo->num == 1 && !pinfo->fd->visited)
+        burst_program_refresh_when_read(burst_fields_filter_needs_future);
     burst_observer_take(pinfo, &packet);
     if (!is_only_pass || shows_fields) {
         burst_analysis_of_frame(pinfo, &packet, &facts);

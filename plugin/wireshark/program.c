@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "program.h"
 
+#include <glib.h> /* first, because Wireshark's headers do not include it */
+
+#include <epan/color_filters.h>
+#include <epan/funnel.h>
 #include <epan/plugin_if.h>
 
 /* ---- the window's file ---- */
@@ -57,7 +61,47 @@ char *burst_program_file_name(void)
     return plugin_if_get_capture_file(copy_file_name, NULL);
 }
 
-/* ---- the display filter ---- */
+/* ---- what depends on packets that are yet to come ---- */
+
+typedef struct {
+    burst_needs_future_t needs_future;
+    bool found;
+} search_t;
+
+static void search_colour_rule(color_filter_t *rule, gpointer data)
+{
+    search_t *search = data;
+    search->found = search->found || (!rule->disabled && search->needs_future(rule->filter_text));
+    color_filter_delete(rule);
+}
+
+static void *search_columns(capture_file *file, void *data)
+{
+    search_t *search = data;
+    for (int i = 0; i < file->cinfo.num_cols && !search->found; i++) {
+        const col_item_t *column = &file->cinfo.columns[i];
+        search->found = column->col_fmt == COL_CUSTOM && column->col_custom_fields &&
+                        search->needs_future(column->col_custom_fields);
+    }
+    return NULL;
+}
+
+static bool rows_need_future(burst_needs_future_t needs_future)
+{
+    search_t search = {.needs_future = needs_future};
+    (void)plugin_if_get_capture_file(search_columns, &search);
+    if (!search.found && color_filters_used())
+        color_filters_clone(&search, search_colour_rule);
+    return search.found;
+}
+
+/* ---- showing it again ---- */
+
+static struct {
+    guint source; /* that looks whether the file has been read; 0 if none does */
+    burst_needs_future_t needs_future;
+    bool rows_were_drawn; /* while the file was read */
+} refresh;
 
 /* Applying the filter that is applied already does nothing: take it away first. */
 static void *take_filter(capture_file *file, void *data _U_)
@@ -67,31 +111,54 @@ static void *take_filter(capture_file *file, void *data _U_)
     return filter;
 }
 
-static guint reapply_source;
-
-static gboolean reapply_filter(gpointer data _U_)
+static void apply_filter_again(void)
 {
-    window_file_t file = get_window_file();
-    g_free(file.filter);
-    if (file.is_open && (file.is_still_reading || file.is_locked))
-        return G_SOURCE_CONTINUE;
-
-    reapply_source = 0;
-    char *filter = file.is_open ? plugin_if_get_capture_file(take_filter, NULL) : NULL;
+    char *filter = plugin_if_get_capture_file(take_filter, NULL);
     if (filter)
         plugin_if_apply_filter(filter, TRUE);
     g_free(filter);
-    return G_SOURCE_REMOVE;
 }
 
-void burst_program_reapply_filter(bool (*needs_future)(const char *filter))
+/* As after a change of preferences: nothing less makes Wireshark colour rows anew. */
+static void dissect_again(void)
+{
+    const funnel_ops_t *window = funnel_get_funnel_ops();
+    if (window && window->redissect_packets)
+        window->redissect_packets(window->ops_id);
+}
+
+static void refresh_window(const char *filter)
+{
+    if (refresh.rows_were_drawn && rows_need_future(refresh.needs_future))
+        dissect_again();
+    else if (filter && refresh.needs_future(filter))
+        apply_filter_again();
+}
+
+static gboolean refresh_when_read(gpointer data _U_)
+{
+    window_file_t file = get_window_file();
+    bool is_over = !file.is_open || (!file.is_still_reading && !file.is_locked);
+
+    /* Between packets that are captured. A file is read without a pause, and drawn when read. */
+    if (!is_over && !file.is_locked)
+        refresh.rows_were_drawn = true;
+    if (is_over) {
+        refresh.source = 0; /* first: to dissect again is to come here again */
+        if (file.is_open)
+            refresh_window(file.filter);
+    }
+    g_free(file.filter);
+    return is_over ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+void burst_program_refresh_when_read(burst_needs_future_t needs_future)
 {
     enum { CHECK_EVERY_MS = 100 };
 
-    if (!burst_program_has_window() || reapply_source != 0)
+    if (!burst_program_has_window() || refresh.source != 0)
         return;
-    window_file_t file = get_window_file();
-    if (file.filter && needs_future(file.filter))
-        reapply_source = g_timeout_add(CHECK_EVERY_MS, reapply_filter, NULL);
-    g_free(file.filter);
+    refresh.needs_future = needs_future;
+    refresh.rows_were_drawn = false;
+    refresh.source = g_timeout_add(CHECK_EVERY_MS, refresh_when_read, NULL);
 }

@@ -20,11 +20,18 @@ bool burst_program_is_still_reading(void);
 char *burst_program_file_name(void);
 
 /**
- * The window applies its display filter to a packet when it dissects it for the first time. If the
- * filter is one of those that are right only after the whole file was read, it is applied again
- * when that is done. To be called when the first frame is analysed.
- * @param needs_future tells of a filter whether it is one of those.
+ * Whether what a display filter finds, or what a field is, can change with packets that are yet to
+ * come.
  */
-void burst_program_reapply_filter(bool (*needs_future)(const char *filter));
+typedef bool (*burst_needs_future_t)(const char *filter);
+
+/**
+ * The window applies its display filter to a packet when it dissects it for the first time, and
+ * colours a packet's row and fills its columns when it first draws it, which is before the next
+ * packet comes if packets are captured. If filter, colour rules or columns are such that they are
+ * right only after the whole file was read, this applies and draws them again when that is done.
+ * Otherwise it does nothing. To be called when the first frame is analysed.
+ */
+void burst_program_refresh_when_read(burst_needs_future_t needs_future);
 
 #endif

@@ -39,13 +39,23 @@ def tcp(src, dst, src_port, dst_port, length, seq=1):
                                                 0x10, 1000, 0, 0) + bytes(length))
 
 
+def header():
+    """How a pcap file with nanoseconds begins."""
+    return struct.pack("<IHHiIII", 0xa1b23c4d, 2, 4, 0, 0, 262144, 1)
+
+
+def record(time_ns, data, length=None):
+    """A frame in such a file; it may have been longer when it was captured."""
+    return struct.pack("<IIII", time_ns // SECOND, time_ns % SECOND, len(data),
+                       len(data) if length is None else length) + data
+
+
 def write(path, frames):
     """A pcap file with nanoseconds; frames are pairs of time and bytes, perhaps cut short."""
     with open(path, "wb") as out:
-        out.write(struct.pack("<IHHiIII", 0xa1b23c4d, 2, 4, 0, 0, 262144, 1))
-        for time_ns, data, *length in frames:
-            out.write(struct.pack("<IIII", time_ns // SECOND, time_ns % SECOND, len(data),
-                                  *(length or [len(data)])) + data)
+        out.write(header())
+        for frame in frames:
+            out.write(record(*frame))
 
 
 def camera_day():

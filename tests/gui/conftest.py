@@ -2,11 +2,14 @@
 """A screen for all tests in this folder, and a picture of it when one of them fails."""
 import pathlib
 import shutil
+import sys
 import tempfile
 
 import pytest
 
-import display
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "reference"))
+
+import display  # noqa: E402  pylint: disable=wrong-import-position
 
 PROGRAMS = ("Xvfb", "openbox", "wireshark", "tshark", "xdotool", "xclip", "xprop", "import")
 
