@@ -61,6 +61,7 @@ become_root() {
 }
 
 prepare_machine() {
+    local release lock
     case "$ROOTS/" in
     "$ROOT"/*) die "BURST_ROOTS is in this checkout, which is copied into it: name another folder." ;;
     esac
@@ -68,8 +69,10 @@ prepare_machine() {
     unshare --mount --pid --fork true 2>/dev/null ||
         die "this container does not allow mounts: start it with --privileged, or use a machine."
     mkdir -p "$ROOTS"
-    exec 9>"$ROOTS/lock"
-    flock --nonblock 9 || die "another run is using $ROOTS."
+    for release in "${RELEASES[@]}"; do
+        exec {lock}>"$ROOTS/$release.lock"
+        flock --nonblock "$lock" || die "another run is using $ROOTS/$release."
+    done
 }
 
 # The mirror that this machine's apt uses.
