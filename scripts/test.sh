@@ -13,7 +13,8 @@ PYTHON=/usr/bin/python3
 # Output differs from version to version, so the format is what one version makes of it.
 FORMATTER=clang-format-14
 TEST_PACKAGES=(python3-pytest wireshark wireshark-common xvfb xauth xdotool xclip imagemagick
-    openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck util-linux valgrind)
+    openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck util-linux valgrind
+    git)
 
 usage() {
     cat <<END
