@@ -210,6 +210,7 @@ copy_checkout() {
 
 # scripts/test.sh, on the screen and in a file.
 run_suite() {
+    rm -f "$1-suite.log"
     copy_checkout "$1" && mount_captures "$1" || return
     in_root "$1" /src/scripts/test.sh 2>&1 </dev/null | tee "$1-suite.log"
 }
@@ -219,7 +220,7 @@ add_results_of_suite() {
     local line
     while IFS= read -r line; do
         RESULTS+=("    $line")
-    done < <(sed -n '/^== Results$/,$ s/^   //p' "$1-suite.log")
+    done < <(sed -n '/^== Results$/,$ s/^   //p' "$1-suite.log" 2>/dev/null)
 }
 
 # The package's quality by Debian's own standards.
