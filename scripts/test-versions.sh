@@ -15,17 +15,19 @@ KNOWN_RELEASES=(bookworm trixie sid)
 ROOTS=$(realpath -m "${BURST_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/burst-roots}")
 CAPTURES=$(realpath -m "${BURST_CAPTURES:-$ROOT/../shared/captures}")
 MIRROR=${BURST_MIRROR-}
+# Whether the test suite is run, too.
+SUITE=${BURST_SUITE-yes}
 # Releases whose package was made and tried.
 TRIED=()
 
 usage() {
     cat <<END
-Usage: scripts/test-versions.sh [RELEASE...]
+Usage: scripts/test-versions.sh [--packages] [RELEASE...]
 
 For each of these Debian releases (${KNOWN_RELEASES[*]}; without arguments, all of them): makes
 its root file system with debootstrap, or brings an earlier one up to date; runs scripts/test.sh on
 a copy of this checkout in it; makes the Debian package; installs, uses and removes it in a bare
-root file system. Needs root or sudo.
+root file system. --packages leaves out the suite. Needs root or sudo.
 
   BURST_ROOTS     where the root file systems are kept: about 4 GB each. Remove them as root when
                   you like; now in $ROOTS
@@ -43,6 +45,10 @@ read_arguments() {
             usage
             exit 0
             ;;
+        --packages)
+            SUITE=no
+            continue
+            ;;
         esac
         grep -qxF -e "$release" <(printf '%s\n' "${KNOWN_RELEASES[@]}") || {
             usage >&2
@@ -59,7 +65,7 @@ become_root() {
     is_root && return
     command -v sudo >/dev/null || die "this needs root or sudo."
     exec sudo env BURST_ROOTS="$ROOTS" BURST_CAPTURES="$CAPTURES" BURST_MIRROR="$MIRROR" \
-        ${http_proxy:+http_proxy="$http_proxy"} "$SELF" "${RELEASES[@]}"
+        BURST_SUITE="$SUITE" ${http_proxy:+http_proxy="$http_proxy"} "$SELF" "${RELEASES[@]}"
 }
 
 prepare_machine() {
@@ -91,7 +97,7 @@ find_mirror() {
 run_inside() {
     local inside status=0
     set -m
-    BURST_MIRROR=$MIRROR BURST_ROOTS=$ROOTS BURST_CAPTURES=$CAPTURES \
+    BURST_MIRROR=$MIRROR BURST_ROOTS=$ROOTS BURST_CAPTURES=$CAPTURES BURST_SUITE=$SUITE \
         unshare --mount --pid --fork --kill-child --mount-proc \
         "$SELF" --inside "${RELEASES[@]}" </dev/null &
     inside=$!
@@ -211,7 +217,7 @@ copy_checkout() {
 # scripts/test.sh, on the screen and in a file.
 run_suite() {
     rm -f "$1-suite.log"
-    copy_checkout "$1" && mount_captures "$1" || return
+    mount_captures "$1" || return
     in_root "$1" /src/scripts/test.sh 2>&1 </dev/null | tee "$1-suite.log"
 }
 
@@ -277,8 +283,11 @@ test_release() {
         add_result "$release: all else" "not run"
         return
     fi
-    stage "$release: test suite" run_suite "$folder"
-    add_results_of_suite "$folder"
+    copy_checkout "$folder" || die "the checkout could not be copied to $folder/src."
+    if [ "$SUITE" = yes ]; then
+        stage "$release: test suite" run_suite "$folder"
+        add_results_of_suite "$folder"
+    fi
     stage "$release: package is made" make_package "$folder"
     [ "$RESULT" = passed ] || return 0
     stage "$release: package in use" try_package "$release" "$folder"
