@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# What demo.sh and test.sh share: messages, Debian packages, building. To be sourced by bash.
+# What the scripts share: messages, Debian packages, building, stages with results. To be sourced
+# by bash.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -94,4 +95,37 @@ build_plugin() {
     prepare_build_folder "$build"
     cmake -S "$ROOT" -B "$build" -DCMAKE_BUILD_TYPE=RelWithDebInfo "$@" &&
         cmake --build "$build" --parallel "$(nproc)"
+}
+
+# What the stages came to, a line each; what the last one came to; how many of them failed.
+RESULTS=()
+RESULT=
+FAILED=0
+
+# Adds a line to the results: add_result NAME RESULT.
+add_result() {
+    RESULTS+=("$(printf '%-28s %s' "$1" "$2")")
+}
+
+# Runs one stage: stage NAME COMMAND... Goes on if it fails; RESULT tells.
+stage() {
+    local name=$1 began=$SECONDS
+    shift
+    printf '\n'
+    say "$name"
+    RESULT=passed
+    "$@" || RESULT=FAILED
+    [ "$RESULT" = passed ] || FAILED=$((FAILED + 1))
+    add_result "$name" "$RESULT ($((SECONDS - began)) s)"
+}
+
+show_results() {
+    printf '\n'
+    say "Results"
+    printf '   %s\n' "${RESULTS[@]}"
+    if [ "$FAILED" -eq 0 ]; then
+        say "All stages passed."
+    else
+        say "Stages that failed: $FAILED of ${#RESULTS[@]}."
+    fi
 }

@@ -13,9 +13,8 @@ PYTHON=/usr/bin/python3
 # Output differs from version to version, so the format is what one version makes of it.
 FORMATTER=clang-format-14
 TEST_PACKAGES=(python3-pytest wireshark wireshark-common xvfb xauth xdotool xclip imagemagick
-    openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck util-linux valgrind)
-RESULTS=()
-FAILED=0
+    openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck util-linux valgrind
+    git)
 
 usage() {
     cat <<END
@@ -25,17 +24,6 @@ Installs what is missing (Debian packages, with apt-get), builds in build/test, 
 checks of the code, the unit tests, and the tests that run Wireshark. Real captures are looked for
 in the folder that BURST_CAPTURES names; tests that need them are skipped without.
 END
-}
-
-# Runs one stage: stage NAME COMMAND...
-stage() {
-    local name=$1 began=$SECONDS result=passed
-    shift
-    printf '\n'
-    say "$name"
-    "$@" || result=FAILED
-    [ "$result" = passed ] || FAILED=$((FAILED + 1))
-    RESULTS+=("$(printf '%-28s %s (%d s)' "$name" "$result" $((SECONDS - began)))")
 }
 
 # The formatter is in Debian 12 only.
@@ -117,17 +105,6 @@ run_other_tests() {
         "$PYTHON" -m pytest tests -q -rs -p no:cacheprovider
 }
 
-show_results() {
-    printf '\n'
-    say "Results"
-    printf '   %s\n' "${RESULTS[@]}"
-    if [ "$FAILED" -eq 0 ]; then
-        say "All stages passed."
-    else
-        say "Stages that failed: $FAILED of ${#RESULTS[@]}."
-    fi
-}
-
 main() {
     case "$#${1-}" in
     0) ;;
@@ -150,7 +127,7 @@ main() {
     else
         printf '\n'
         say "Format: NOT CHECKED. The check needs clang-format 14, which Debian 12 has."
-        RESULTS+=("$(printf '%-28s %s' "Format (clang-format 14)" "not checked: not installable")")
+        add_result "Format (clang-format 14)" "not checked: not installable"
     fi
     stage "cppcheck" check_with_cppcheck
     stage "clang-tidy" check_with_clang_tidy

@@ -356,7 +356,8 @@ class Application(Window):
             number = self._statistics(keys)
             if number is None:
                 continue
-            if f" · {title} · " in self.screen.title(number):
+            # From 4.4 on, the title names the submenu, too.
+            if re.search(rf" · (\w+ / )?{re.escape(title)} · ", self.screen.title(number)):
                 self.places[title] = keys
                 return window(self.screen, number)
             Window(self.screen, number).close()

@@ -448,12 +448,12 @@ static char *port_name(burst_cell_type_t type, uint16_t port)
     return g_strdup_printf("%s%u", type == BURST_CELL_TCP_PORT ? "tcp" : "udp", port);
 }
 
-static const burst_names_t names = {.address = address_name, .port = port_name};
+static const burst_names_t example_names = {.address = address_name, .port = port_name};
 
 static void test_text_names(void)
 {
     burst_engine_t *engine = small_capture();
-    lines_t text = lines_of(text_of(engine, "endpoints", NULL, &names));
+    lines_t text = lines_of(text_of(engine, "endpoints", NULL, &example_names));
     g_assert_cmpuint(text.n, ==, 6);
     g_assert_true(g_str_has_prefix(text.lines[2], "k\303\244mer\303\244.example "));
     g_assert_true(g_str_has_prefix(text.lines[3], "10.0.0.2       "));
@@ -461,7 +461,7 @@ static void test_text_names(void)
         assert_aligned(text.lines[1], text.lines[i], true);
     g_strfreev(text.lines);
 
-    text = lines_of(text_of(engine, "tcp_ports", NULL, &names));
+    text = lines_of(text_of(engine, "tcp_ports", NULL, &example_names));
     g_assert_nonnull(strstr(text.lines[2], "tcp"));
     for (unsigned i = 2; i < text.n; i++)
         assert_aligned(text.lines[1], text.lines[i], false);

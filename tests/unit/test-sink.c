@@ -562,6 +562,9 @@ static void write_to_stdout(void)
 static void fill_stdout(void)
 {
     int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    if (full < 0) {
+        g_error("/dev/full: %s", g_strerror(errno));
+    }
     fflush(stdout);
     g_assert_cmpint(dup2(full, STDOUT_FILENO), ==, STDOUT_FILENO);
     burst_sink_t *sink = open_sink("-");
