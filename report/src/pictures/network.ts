@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Who talks to whom: a graph of addresses, its arrows as wide as what goes along them.
+
+import { Picture, baseOption, tooltipContent } from "../charts.js";
+import type { Context } from "../context.js";
+import type { Pair, Series } from "../data.js";
+import { button, checkbox, choice, element } from "../dom.js";
+import * as format from "../format.js";
+import { linkTo, note, section, statement, type Section } from "../section.js";
+import { numbers } from "../table.js";
+import type { Theme } from "../theme.js";
+
+export type Weight = "bytes" | "packets";
+
+/** More addresses than this are a ball of wool. */
+const MOST_ADDRESSES = 60;
+const MOST_ARROWS = 250;
+/** They stand for "nobody yet" and "everybody": with them, all devices seem to be acquainted. */
+const PLACEHOLDERS: readonly string[] = ["0.0.0.0", "255.255.255.255"];
+
+export interface Graph {
+  nodes: { address: string; sent: number; received: number }[];
+  arrows: Pair[];
+  /** What is left out because of the limits. */
+  arrowsLeft: number;
+  weightLeft: number;
+}
+
+/** The pairs of most weight, as many as can be told apart. */
+export function graphOf(
+  pairs: readonly Pair[],
+  weight: Weight,
+  withPlaceholders: boolean,
+  mostAddresses = MOST_ADDRESSES,
+  mostArrows = MOST_ARROWS,
+): Graph {
+  const wanted = pairs
+    .filter(
+      ({ src, dst }) =>
+        withPlaceholders || !(PLACEHOLDERS.includes(src) || PLACEHOLDERS.includes(dst)),
+    )
+    .sort((a, b) => b[weight] - a[weight]);
+  const nodes = new Map<string, Graph["nodes"][number]>();
+  const graph: Graph = { nodes: [], arrows: [], arrowsLeft: 0, weightLeft: 0 };
+  for (const pair of wanted) {
+    const fresh = new Set([pair.src, pair.dst].filter((address) => !nodes.has(address)));
+    if (nodes.size + fresh.size > mostAddresses || graph.arrows.length >= mostArrows) {
+      graph.arrowsLeft += 1;
+      graph.weightLeft += pair[weight];
+      continue;
+    }
+    fresh.forEach((address) => nodes.set(address, { address, sent: 0, received: 0 }));
+    const source = nodes.get(pair.src);
+    const destination = nodes.get(pair.dst);
+    if (source) source.sent += pair[weight];
+    if (destination) destination.received += pair[weight];
+    graph.arrows.push(pair);
+  }
+  graph.nodes = [...nodes.values()];
+  return graph;
+}
+
+/** Between `least` and `most` pixels, by the logarithm: weights differ by powers of ten. */
+function scaledWidth(value: number, largest: number, least: number, most: number): number {
+  if (largest <= 0 || value <= 0) return least;
+  return least + ((most - least) * Math.log1p(value)) / Math.log1p(largest);
+}
+
+function weightText(value: number, weight: Weight): string {
+  return weight === "bytes" ? format.exactBytes(value) : format.counted(value, "packet");
+}
+
+interface Choices {
+  weight: Weight;
+  withPlaceholders: boolean;
+}
+
+function drawGraph(context: Context, graph: Graph, choices: Choices, theme: Theme, width: number): object {
+  const { labels } = context;
+  const { weight } = choices;
+  const largestArrow = Math.max(...graph.arrows.map((pair) => pair[weight]));
+  const largestNode = Math.max(...graph.nodes.map(({ sent, received }) => sent + received));
+  const places = new Map(graph.nodes.map(({ address }, place) => [address, place]));
+  const labelled = width < 600 ? 8 : 25;
+  const rank = new Map(
+    [...graph.nodes]
+      .sort((a, b) => b.sent + b.received - (a.sent + a.received))
+      .map(({ address }, place) => [address, place]),
+  );
+  return {
+    ...baseOption(theme),
+    series: [
+      {
+        type: "graph",
+        layout: "force",
+        // The same picture for the same data, whole when it is first seen.
+        force: {
+          initLayout: "circular",
+          layoutAnimation: false,
+          repulsion: 90 + 6000 / (graph.nodes.length + 8),
+          edgeLength: [40, 140],
+          gravity: 0.08,
+        },
+        left: 70,
+        right: 70,
+        top: 30,
+        bottom: 30,
+        roam: "move",
+        draggable: true,
+        edgeSymbol: ["none", "arrow"],
+        edgeSymbolSize: [0, 9],
+        labelLayout: { hideOverlap: true },
+        emphasis: { focus: "adjacency", label: { show: true } },
+        label: { show: true, position: "right", color: theme.text, fontSize: 12 },
+        lineStyle: { color: theme.accent, curveness: 0.14, opacity: 0.55 },
+        itemStyle: { borderColor: theme.surface, borderWidth: 1.5 },
+        data: graph.nodes.map(({ address, sent, received }, place) => ({
+          id: String(place),
+          name: String(place),
+          value: sent + received,
+          symbolSize: scaledWidth(sent + received, largestNode, 9, 34),
+          itemStyle: { color: sent >= received ? theme.series[0] : theme.series[2] },
+          label: {
+            show: (rank.get(address) ?? 0) < labelled,
+            formatter: labels.short(address, 28),
+          },
+        })),
+        links: graph.arrows.map((pair) => ({
+          source: places.get(pair.src),
+          target: places.get(pair.dst),
+          value: pair[weight],
+          // A packet to oneself needs a loop, which more curve makes.
+          lineStyle: { width: scaledWidth(pair[weight], largestArrow, 0.6, 7) },
+        })),
+        tooltip: {
+          formatter: ({ dataType, dataIndex }: { dataType?: string; dataIndex: number }) =>
+            dataType === "edge"
+              ? arrowTip(context, graph.arrows[dataIndex])
+              : nodeTip(context, graph.nodes[dataIndex], weight),
+        },
+      },
+    ],
+  };
+}
+
+function arrowTip(context: Context, pair: Pair | undefined): HTMLElement | string {
+  if (!pair) return "";
+  return tooltipContent(`${context.labels.full(pair.src)} → ${context.labels.full(pair.dst)}`, [
+    { label: "Payload", value: format.exactBytes(pair.bytes) },
+    { label: "Packets", value: format.count(pair.packets) },
+  ]);
+}
+
+function nodeTip(context: Context, node: Graph["nodes"][number] | undefined, weight: Weight): HTMLElement | string {
+  if (!node) return "";
+  return tooltipContent(context.labels.full(node.address), [
+    { label: "Sends", value: weightText(node.sent, weight) },
+    { label: "Receives", value: weightText(node.received, weight) },
+  ]);
+}
+
+/** The stream that carries most from `src` to `dst`, if the page has it. */
+export function streamBetween(series: readonly Series[], src: string, dst: string): number | null {
+  let best: Series | null = null;
+  for (const each of series) {
+    if (each.src === src && each.dst === dst && (best === null || each.bytes > best.bytes)) best = each;
+  }
+  return best?.stream ?? null;
+}
+
+export function networkSection(context: Context): Section {
+  const { pairs, series } = context.report;
+  const title = "Who talks to whom";
+  if (pairs.rows.length === 0) {
+    const empty = statement("No packet with an IP address: nobody talks to anybody.");
+    return section("network", "Network", title, "", empty);
+  }
+  const choices: Choices = { weight: "bytes", withPlaceholders: false };
+  let graph = graphOf(pairs.rows, choices.weight, choices.withPlaceholders);
+  const selected = element("p", { class: "selected", role: "status" });
+  const left = note("");
+
+  const selectAddress = (address: string) => {
+    const links: (Node | string)[] = [];
+    if (context.sources.some((source) => source.address === address)) {
+      context.source.set(address);
+      links.push(linkTo("payload", "its payload over time"));
+    }
+    if (context.report.gaps.some((gaps) => gaps.address === address)) {
+      context.gapAddress.set(address);
+      if (links.length > 0) links.push(", ");
+      links.push(linkTo("gaps", "its pauses"));
+    }
+    selected.replaceChildren(
+      `Selected ${context.labels.full(address)}: `,
+      ...(links.length > 0 ? links : ["the page has no more of it"]),
+      ".",
+    );
+  };
+  const selectPair = ({ src, dst }: { src: string; dst: string }) => {
+    const stream = streamBetween(series, src, dst);
+    const name = `${context.labels.full(src)} → ${context.labels.full(dst)}`;
+    if (stream === null) {
+      selected.replaceChildren(`The page has no points of ${name}.`);
+      return;
+    }
+    context.stream.set(stream);
+    selected.replaceChildren(`Selected ${name}: `, linkTo("stream", `stream ${stream} in detail`), ".");
+  };
+
+  const picture = new Picture("network", "Addresses and what goes between them", 520, (theme, width) => {
+    if (graph.arrows.length === 0)
+      return "Nothing but 0.0.0.0 and 255.255.255.255: tick the box above to see them.";
+    const first = graph.arrows.slice(0, 5).map((pair) => {
+      const what = weightText(pair[choices.weight], choices.weight);
+      return `${context.labels.full(pair.src)} to ${context.labels.full(pair.dst)}, ${what}`;
+    });
+    return {
+      description:
+        `Graph of ${format.counted(graph.nodes.length, "address", "addresses")} and ` +
+        `${format.counted(graph.arrows.length, "arrow")}, the largest: ${first.join("; ")}. The table below has all.`,
+      option: drawGraph(context, graph, choices, theme, width) as Record<string, unknown>,
+    };
+  });
+  picture.chart.on("click", (event) => {
+    if (event.dataType === "edge") {
+      const pair = graph.arrows[event.dataIndex ?? -1];
+      if (pair) selectPair(pair);
+    } else {
+      const node = graph.nodes[event.dataIndex ?? -1];
+      if (node) selectAddress(node.address);
+    }
+  });
+
+  const table = numbers(
+    title,
+    [
+      { key: "src", title: "Source", cell: (pair: Pair) => element("bdi", {}, context.labels.full(pair.src)) },
+      { key: "dst", title: "Destination", cell: (pair) => element("bdi", {}, context.labels.full(pair.dst)) },
+      { key: "bytes", title: "Payload [B]", numeric: true, cell: (pair) => format.count(pair.bytes) },
+      { key: "packets", title: "Packets", numeric: true, cell: (pair) => format.count(pair.packets) },
+      {
+        key: "show",
+        title: "Select",
+        cell: (pair) => button("Stream", () => selectPair(pair), { class: "quiet" }),
+      },
+    ],
+    () => graph.arrows,
+  );
+  const update = () => {
+    graph = graphOf(pairs.rows, choices.weight, choices.withPlaceholders);
+    left.textContent = leftText(graph, choices, pairs.totalRows - pairs.rows.length);
+    left.hidden = left.textContent === "";
+    table.update();
+  };
+  const change = () => {
+    update();
+    picture.refresh();
+  };
+  update();
+  return section(
+    "network",
+    "Network",
+    title,
+    "The wider an arrow, the more goes along it (by the logarithm). Blue sends more than it " +
+      "receives, green receives more. A click on an arrow selects its stream, on an address its payload " +
+      "and pauses; drag to arrange.",
+    element(
+      "div",
+      { class: "controls" },
+      choice<Weight>(
+        "Arrows by",
+        [
+          ["bytes", "payload"],
+          ["packets", "packets"],
+        ],
+        choices.weight,
+        (weight) => {
+          choices.weight = weight;
+          change();
+        },
+      ),
+      checkbox("with 0.0.0.0 and 255.255.255.255", false, (checked) => {
+        choices.withPlaceholders = checked;
+        change();
+      }),
+    ),
+    picture.element,
+    selected,
+    left,
+    table.element,
+  );
+}
+
+function leftText(graph: Graph, choices: Choices, rowsLeft: number): string {
+  const parts: string[] = [];
+  if (graph.arrowsLeft > 0) {
+    parts.push(
+      `Drawn are the ${format.count(graph.arrows.length)} largest arrows, between ` +
+        `${format.count(graph.nodes.length)} addresses; ${format.counted(graph.arrowsLeft, "arrow")} ` +
+        `with ${weightText(graph.weightLeft, choices.weight)} in all ${graph.arrowsLeft === 1 ? "is" : "are"} left out.`,
+    );
+  }
+  if (rowsLeft > 0) {
+    parts.push(`${format.counted(rowsLeft, "pair")} of addresses with less payload are not in the page.`);
+  }
+  if (parts.length > 0) parts.push("All: tshark -q -r FILE -z conv,burst");
+  return parts.join(" ");
+}

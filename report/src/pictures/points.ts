@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Packets as points: their payload over time, a series for each pair of addresses.
+
+import { axisStyle, baseOption, legend, niceMaximum, tooltipContent, type Picture } from "../charts.js";
+import type { Context } from "../context.js";
+import type { Series } from "../data.js";
+import * as format from "../format.js";
+import { DISTINCT_SERIES, seriesColor, seriesSymbol, type Theme } from "../theme.js";
+
+/** From so many points on ECharts draws them as one path. */
+const LARGE = 3000;
+
+export interface PointGroup {
+  label: string;
+  packets: number;
+  bytes: number;
+  /** time, length, time, length, ... */
+  points: number[];
+  /** How many series are summed up in it; 0 for one of its own. */
+  others: number;
+}
+
+function add(group: PointGroup, series: Series): void {
+  group.packets += series.packets;
+  group.bytes += series.bytes;
+  // Not push(...points): too many arguments for a call.
+  group.points = group.points.concat(series.points);
+}
+
+/** One group for each key, the one with most payload first; what cannot be told apart is summed. */
+export function pointGroups(
+  series: readonly Series[],
+  key: (series: Series) => string,
+  label: (series: Series) => string,
+  most = DISTINCT_SERIES,
+): PointGroup[] {
+  const groups = new Map<string, PointGroup>();
+  const others: PointGroup = { label: "", packets: 0, bytes: 0, points: [], others: 0 };
+  const rest: number[][] = [];
+  const keys = new Set<string>();
+  for (const each of [...series].sort((a, b) => b.bytes - a.bytes)) {
+    const group = groups.get(key(each));
+    if (group) {
+      add(group, each);
+    } else if (groups.size < most) {
+      const made = { label: label(each), packets: 0, bytes: 0, points: [], others: 0 };
+      add(made, each);
+      groups.set(key(each), made);
+    } else {
+      others.packets += each.packets;
+      others.bytes += each.bytes;
+      rest.push(each.points);
+      keys.add(key(each));
+    }
+  }
+  const all = [...groups.values()].sort((a, b) => b.bytes - a.bytes);
+  if (keys.size === 0) return all;
+  others.others = keys.size;
+  others.points = rest.flat();
+  others.label = `${format.count(keys.size)} others`;
+  return [...all, others];
+}
+
+export function pointCount(groups: readonly PointGroup[]): number {
+  return groups.reduce((sum, { points }) => sum + points.length / 2, 0);
+}
+
+function largestLength(groups: readonly PointGroup[]): number {
+  let most = 0;
+  for (const { points } of groups)
+    for (let i = 1; i < points.length; i += 2) most = Math.max(most, points[i] ?? 0);
+  return most;
+}
+
+/** When a packet was, since the start and of day. */
+export function timeRows(context: Context, time: number, label = "Time"): { label: string; value: string }[] {
+  const rows = [{ label, value: format.exactDuration(time) }];
+  const ofDay = context.clock.dateAndTime(time);
+  return ofDay ? [...rows, { label: "", value: ofDay }] : rows;
+}
+
+function pointSeries(context: Context, theme: Theme, group: PointGroup, place: number): object {
+  const size = group.points.length > 20000 ? 3 : group.points.length > 2000 ? 4 : 6;
+  return {
+    type: "scatter",
+    name: String(place),
+    dimensions: ["time", "length"],
+    encode: { x: "time", y: "length" },
+    data: Float64Array.from(group.points),
+    symbol: seriesSymbol(place),
+    symbolSize: size,
+    large: true,
+    largeThreshold: LARGE,
+    // All at once: a picture that grows while one looks at it distracts.
+    progressive: 0,
+    itemStyle: {
+      color: group.others > 0 ? theme.muted : seriesColor(theme, place),
+      opacity: group.points.length > 4000 ? 0.6 : 0.8,
+    },
+    emphasis: { disabled: true },
+    z: 3,
+    tooltip: {
+      formatter: ({ value }: { value: ArrayLike<number> }) =>
+        tooltipContent(group.label, [
+          ...timeRows(context, value[0] ?? 0),
+          { label: "Payload", value: format.exactBytes(value[1] ?? 0) },
+        ]),
+    },
+  };
+}
+
+/** The option of a picture of points; `behind` are series that are drawn below them. */
+export function pointOption(
+  context: Context,
+  picture: Picture,
+  groups: readonly PointGroup[],
+  theme: Theme,
+  width: number,
+  behind: readonly { label: string; series: object }[] = [],
+): Record<string, unknown> {
+  const labels = new Map<string, string>();
+  groups.forEach((group, place) => labels.set(String(place), group.label));
+  behind.forEach(({ label }, place) => labels.set(`behind-${place}`, label));
+  return {
+    ...baseOption(theme),
+    legend: legend(theme, labels),
+    grid: { left: 64, right: 20, top: 34, bottom: 62 },
+    xAxis: context.zoom.axis(theme, picture, width - 84),
+    yAxis: {
+      ...axisStyle(theme),
+      type: "value",
+      min: 0,
+      max: niceMaximum(largestLength(groups)),
+      name: "Payload",
+      nameLocation: "end",
+      nameGap: 10,
+      nameTextStyle: { color: theme.faint, align: "right" },
+      axisLabel: { color: theme.faint, formatter: format.bytes },
+    },
+    dataZoom: context.zoom.dataZoom(theme, behind.length > 0 ? "weakFilter" : "filter"),
+    series: [
+      ...behind.map(({ series }, place) => ({ ...series, name: `behind-${place}` })),
+      ...groups.map((group, place) => pointSeries(context, theme, group, place)),
+    ],
+  };
+}
+
+/** What of the capture's packets is not to be seen as points, or null. */
+export function thinningText(context: Context, shown: number, packets: number): string | null {
+  const { report } = context;
+  if (shown >= packets) return null;
+  const why =
+    report.bin > 0
+      ? `of each ${format.duration(report.bin)} and series, the smallest and the largest`
+      : "packets without a time stamp and of the smallest series are left out";
+  return (
+    `Thinned: ${format.count(shown)} of ${format.counted(packets, "packet")} are drawn (${why}). ` +
+    "Figures and bursts are of all packets."
+  );
+}
