@@ -56,9 +56,8 @@ export class Picture {
   private readonly saveButton: HTMLButtonElement;
   private legend: Record<string, boolean> = {};
   private width = 0;
-  private drawnWidth = 0;
 
-  /** `name` is for tests and file names; the picture is drawn when it is in the page. */
+  /** `name` is for tests and file names. Nothing is drawn before the first fit(). */
   constructor(
     readonly name: string,
     private readonly title: string,
@@ -85,12 +84,15 @@ export class Picture {
     });
     pictures.set(name, this);
     onThemeChange(() => this.refresh());
-    new ResizeObserver(() => this.fit()).observe(this.element);
+    new ResizeObserver(() => {
+      if (this.width > 0) this.fit();
+    }).observe(this.element);
   }
 
   /** Draws anew: after a choice, or in another theme. Which series are switched off stays. */
   refresh(): void {
-    const drawing = this.draw(currentTheme(), this.width || 800);
+    if (this.width === 0) return;
+    const drawing = this.draw(currentTheme(), this.width);
     const empty = typeof drawing === "string";
     this.canvas.hidden = empty;
     this.statement.hidden = !empty;
@@ -102,7 +104,6 @@ export class Picture {
     }
     this.canvas.setAttribute("aria-label", `${this.title}. ${drawing.description}`);
     this.chart.setOption(this.withLegend(drawing.option), { notMerge: true });
-    this.drawnWidth = this.width;
   }
 
   /** For a choice after which the series are others. */
@@ -114,7 +115,7 @@ export class Picture {
     if (height === this.height) return;
     this.height = height;
     this.canvas.style.height = `${height}px`;
-    this.chart.resize({ width: this.width || 800, height });
+    this.chart.resize({ height });
   }
 
   /** Takes the width that the page has for it. */
@@ -125,14 +126,14 @@ export class Picture {
 
   /** The page lays itself out for paper only after it was asked for: the width is known, though. */
   fitPaper(): void {
-    this.resize(Math.min(PAPER_WIDTH, this.width || PAPER_WIDTH));
+    this.resize(PAPER_WIDTH);
   }
 
   private resize(width: number): void {
     if (width === this.width) return;
     this.width = width;
     this.chart.resize({ width, height: this.height });
-    if (width !== this.drawnWidth) this.refresh();
+    this.refresh();
   }
 
   private withLegend(option: EChartsCoreOption): EChartsCoreOption {

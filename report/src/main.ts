@@ -19,18 +19,18 @@ import { timelineSection } from "./pictures/timeline.js";
 import type { Section } from "./section.js";
 import { setPrinting } from "./theme.js";
 
-/** In the order of the page; each is made when the one before is to be seen. */
+/** In the order of the page. */
 const SECTIONS: readonly ((context: Context) => Section)[] = [
   summarySection,
   addressSection,
   payloadSection,
+  (context) => portSection(context, "TCP"),
+  (context) => portSection(context, "UDP"),
   networkSection,
   gapSection,
   streamSection,
   timelineSection,
   burstSection,
-  (context) => portSection(context, "TCP"),
-  (context) => portSection(context, "UDP"),
 ];
 
 function parametersText({ parameters }: Report): string {
@@ -80,16 +80,24 @@ async function build(main: HTMLElement): Promise<void> {
   const list = element("ul");
   const navigation = element("nav", { "aria-label": "Parts of the page" }, list);
   main.replaceChildren(header(context), navigation);
-  Object.assign(window, { burstReport: { pictures, context, ready: false } });
   for (const make of SECTIONS) {
     const { id, short, element: part } = make(context);
     list.append(element("li", {}, element("a", { href: `#${id}` }, short)));
     main.append(part);
-    pictures.forEach((picture) => picture.fit());
-    await nextTask();
   }
   main.append(element("p", { class: "generator" }, `Written by ${format.printable(context.report.generator)}.`));
-  Object.assign(window, { burstReport: { pictures, context, ready: true } });
+  const hook = { pictures, context, ready: false };
+  Object.assign(window, { burstReport: hook });
+  await drawAll();
+  hook.ready = true;
+}
+
+/** From the top of the page on, with room in between for what the reader does. */
+async function drawAll(): Promise<void> {
+  for (const picture of pictures.values()) {
+    await nextTask();
+    picture.fit();
+  }
 }
 
 /** On paper: the light colours, and pictures as wide as the paper. */

@@ -292,11 +292,14 @@ function endpointRows(packets: readonly Numbered[], bursts: readonly FoundBurst[
     const found = new Map<string, FoundBurst[]>();
     for (const burst of bursts) {
       const address = burst.stream.key[key];
-      if (typeof address === "string") found.set(address, [...(found.get(address) ?? []), burst]);
+      if (typeof address !== "string") continue;
+      const list = found.get(address);
+      if (list) list.push(burst);
+      else found.set(address, [burst]);
     }
     return found;
   };
-  const [from, to] = bursts.length > 5000 ? [new Map(), new Map()] : [of(0), of(1)];
+  const [from, to] = [of(0), of(1)];
   return [...addresses].map((address) => {
     const tx = sent.get(address) ?? [];
     const rx = received.get(address) ?? [];
@@ -392,7 +395,7 @@ function seriesData(streams: readonly FoundStream[], duration: number, limit: nu
   let points = series.map(({ packets }) => thinned(packets, bin));
   const size = () => sum(points.map(({ length }) => length));
   while (size() > limit) {
-    bin = bin === 0 ? duration / 20000 : bin * 2;
+    bin = bin === 0 ? duration / 3e7 : bin * 1.4;
     points = series.map(({ packets }) => thinned(packets, bin));
   }
   return {

@@ -25,7 +25,7 @@ function packet(
 
 /** Starts at 0 and is in order, as the page's data are. */
 function inOrder(packets: Packet[]): Packet[] {
-  const first = Math.min(...packets.map(({ time }) => time ?? Infinity));
+  const first = packets.reduce((least, { time }) => Math.min(least, time ?? Infinity), Infinity);
   return packets
     .map((each) => ({
       ...each,

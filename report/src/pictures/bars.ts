@@ -12,6 +12,8 @@ import { numbers } from "../table.js";
 
 export const MOST_BARS = 25;
 const BAR_PIXELS = 22;
+/** Of a character, on the wide side. */
+const LABEL_PIXELS = 7.5;
 
 export interface Bar {
   /** In full, for hover and table. */
@@ -62,7 +64,8 @@ function drawBars(bars: readonly Bar[], empty: string, slot: number): Draw {
   return (theme, width) => {
     if (bars.length === 0) return empty;
     const total = bars.reduce((sum, bar) => sum + bar.bytes, 0);
-    const labelWidth = Math.min(190, Math.max(60, width * 0.32));
+    const longest = Math.max(...bars.map(({ short }) => short.length));
+    const labelWidth = Math.min(width * 0.36, 190, Math.max(44, longest * LABEL_PIXELS));
     const color = theme.series[slot] ?? theme.accent;
     return {
       description: `Bars of payload, largest first: ${bars

@@ -46,8 +46,12 @@ function selectText(node: Element | null): void {
 function columns(context: Context, show: (burst: Burst) => void): Column<Burst>[] {
   const { labels, report } = context;
   const isClock = () => context.zoom.clockKind.get() === "local" && context.clock.known;
-  const end = (address: string | null, port: number | null) =>
-    element("bdi", {}, (address === null ? "any" : labels.full(address)) + (port === null ? "" : `:${port}`));
+  const end = (address: string | null, port: number | null) => {
+    const suffix = port === null ? "" : `:${port}`;
+    if (address === null) return `any${suffix}`;
+    const title = labels.full(address) + suffix;
+    return element("bdi", { title }, (labels.name(address) ?? format.printable(address)) + suffix);
+  };
   const time = (
     key: string,
     title: string,

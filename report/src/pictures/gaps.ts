@@ -8,6 +8,7 @@ import type { Context } from "../context.js";
 import type { Bucket, Endpoint, Gaps } from "../data.js";
 import { element } from "../dom.js";
 import * as format from "../format.js";
+import type { RenderApi } from "../occupancy.js";
 import { Picker } from "../picker.js";
 import { figures, note, section, statement, type Section } from "../section.js";
 
@@ -57,11 +58,6 @@ export function cumulated(buckets: readonly Bucket[]): [number, number][] {
   return steps;
 }
 
-interface RenderApi {
-  value: (dimension: number) => number;
-  coord: (point: [number, number]) => [number, number];
-}
-
 const PERCENTILES = ["p50", "p95", "p99"] as const;
 
 function percentileMarks(gaps: Gaps, theme: { text: string; burst: string; surface: string }): object {
@@ -82,6 +78,8 @@ function percentileMarks(gaps: Gaps, theme: { text: string; burst: string; surfa
   });
   return {
     silent: true,
+    // ECharts rounds to hundredths otherwise.
+    precision: 12,
     symbol: "none",
     animation: false,
     lineStyle: { color: theme.burst, type: "dashed", width: 1.5 },

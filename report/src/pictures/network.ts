@@ -71,6 +71,10 @@ function weightText(value: number, weight: Weight): string {
   return weight === "bytes" ? format.exactBytes(value) : format.counted(value, "packet");
 }
 
+function graphHeight({ nodes }: Graph): number {
+  return Math.min(600, 340 + 8 * nodes.length);
+}
+
 interface Choices {
   weight: Weight;
   withPlaceholders: boolean;
@@ -98,9 +102,9 @@ function drawGraph(context: Context, graph: Graph, choices: Choices, theme: Them
         force: {
           initLayout: "circular",
           layoutAnimation: false,
-          repulsion: 90 + 6000 / (graph.nodes.length + 8),
-          edgeLength: [40, 140],
-          gravity: 0.08,
+          repulsion: 80 + 9000 / (graph.nodes.length + 6),
+          edgeLength: [50, 160],
+          gravity: 0.06,
         },
         left: 70,
         right: 70,
@@ -209,7 +213,7 @@ export function networkSection(context: Context): Section {
     selected.replaceChildren(`Selected ${name}: `, linkTo("stream", `stream ${stream} in detail`), ".");
   };
 
-  const picture = new Picture("network", "Addresses and what goes between them", 520, (theme, width) => {
+  const picture = new Picture("network", "Addresses and what goes between them", graphHeight(graph), (theme, width) => {
     if (graph.arrows.length === 0)
       return "Nothing but 0.0.0.0 and 255.255.255.255: tick the box above to see them.";
     const first = graph.arrows.slice(0, 5).map((pair) => {
@@ -256,6 +260,7 @@ export function networkSection(context: Context): Section {
   };
   const change = () => {
     update();
+    picture.setHeight(graphHeight(graph));
     picture.refresh();
   };
   update();

@@ -41,7 +41,7 @@ export function payloadSection(context: Context): Section {
       ({ dst }) => `to ${context.labels.full(dst)}`,
     );
   };
-  const picture: Picture = new Picture("payload", "Payload by destination", 400, (theme, width) => {
+  const picture: Picture = new Picture("payload", "Payload of each packet, by destination", 400, (theme, width) => {
     const shown = groups();
     if (pointCount(shown) === 0) return "No point of this source is in the page.";
     return {

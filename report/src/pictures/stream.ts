@@ -5,8 +5,9 @@
 import { Picture, tooltipContent } from "../charts.js";
 import type { Context } from "../context.js";
 import type { Burst, Lane } from "../data.js";
-import { element } from "../dom.js";
+import { button, element } from "../dom.js";
 import * as format from "../format.js";
+import { occupancyOf, type RenderApi, type RenderParams } from "../occupancy.js";
 import { Picker } from "../picker.js";
 import { figures, note, section, statement, type Section } from "../section.js";
 import type { Theme } from "../theme.js";
@@ -14,15 +15,6 @@ import { pointCount, pointGroups, pointOption, thinningText, timeRows } from "./
 
 /** A burst of no duration is seen, too. */
 const LEAST_PIXELS = 2;
-
-interface RenderParams {
-  coordSys: { x: number; y: number; width: number; height: number };
-}
-
-interface RenderApi {
-  value: (dimension: number) => number;
-  coord: (point: [number, number]) => [number, number];
-}
 
 export function burstRows(context: Context, burst: Burst): { label: string; value: string }[] {
   return [
@@ -61,10 +53,13 @@ function burstMarks(context: Context, theme: Theme, bursts: readonly Burst[], la
     itemStyle: { color: theme.burst },
     z: 1,
     clip: true,
-    renderItem: ({ coordSys }: RenderParams, api: RenderApi) => {
+    progressive: 0,
+    renderItem: (params: RenderParams, api: RenderApi) => {
+      const { coordSys } = params;
       const from = Math.max(coordSys.x, api.coord([api.value(0), 0])[0]);
       const to = Math.min(coordSys.x + coordSys.width, api.coord([api.value(1), 0])[0]);
       const width = Math.max(LEAST_PIXELS, to - from);
+      if (occupancyOf(params).covers(0, from, from + width, 1)) return undefined;
       return {
         type: "group",
         children: [
@@ -134,7 +129,7 @@ export function streamSection(context: Context): Section {
       ({ src, dst }) => `${src} ${dst}`,
       ({ src, dst }) => `${context.labels.full(src)} → ${context.labels.full(dst)}`,
     );
-  const picture: Picture = new Picture("stream", "Payload and bursts", 380, (theme, width) => {
+  const picture: Picture = new Picture("stream", "Payload of each packet, and the bursts", 380, (theme, width) => {
     const shown = groups();
     const bursts = context.burstsByStream.get(current()) ?? [];
     const lanes = lanesOf();
@@ -176,7 +171,13 @@ export function streamSection(context: Context): Section {
     "One stream in detail",
     "The packets of a stream, its bursts marked behind them. A click on an arrow of the graph, on a " +
       "burst in the timeline or on a row of the burst table shows that stream here.",
-    element("div", { class: "controls" }, streamPicker(context).element, context.zoom.controls()),
+    element(
+      "div",
+      { class: "controls" },
+      streamPicker(context).element,
+      button("Zoom to this stream", () => zoomToStream(context)),
+      context.zoom.controls(),
+    ),
     about,
     picture.element,
     thinned,
@@ -187,6 +188,14 @@ export function streamSection(context: Context): Section {
         )
       : null,
   );
+}
+
+/** Shows the time in which the selected stream has packets, with a little before and after. */
+function zoomToStream(context: Context): void {
+  const stream = context.streams.get(context.stream.get());
+  if (!stream || stream.first === null || stream.last === null) return;
+  const around = Math.max((stream.last - stream.first) * 0.03, 1e-3);
+  context.zoom.show({ from: stream.first - around, to: stream.last + around });
 }
 
 function streamPicker(context: Context): Picker<number> {

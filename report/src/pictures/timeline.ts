@@ -8,6 +8,7 @@ import type { Context } from "../context.js";
 import type { Burst, Lane, StreamKey } from "../data.js";
 import { element } from "../dom.js";
 import * as format from "../format.js";
+import { occupancyOf, type RenderApi, type RenderParams } from "../occupancy.js";
 import { linkTo, note, section, statement, type Section } from "../section.js";
 import type { Theme } from "../theme.js";
 import { burstRows, laneRows, laneTitle } from "./stream.js";
@@ -48,15 +49,6 @@ export function lanesOf(bursts: readonly Burst[], merged: readonly Lane[]): Stre
   return [...lanes.values()].sort((a, b) => b.bytes - a.bytes || a.stream - b.stream);
 }
 
-interface RenderApi {
-  value: (dimension: number) => number;
-  coord: (point: [number, number]) => [number, number];
-}
-
-interface RenderParams {
-  coordSys: { x: number; width: number };
-}
-
 /** By the square root of its payload: areas can be compared, small bursts can be seen. */
 function barHeight(bytes: number, largest: number): number {
   const room = LANE_PIXELS - 6 - LOWEST;
@@ -74,15 +66,19 @@ function bars(theme: Theme, rows: number[][], largest: number, merged: boolean):
     itemStyle: { color: fill },
     clip: true,
     z: merged ? 2 : 3,
-    renderItem: ({ coordSys }: RenderParams, api: RenderApi) => {
+    progressive: 0,
+    renderItem: (params: RenderParams, api: RenderApi) => {
+      const { coordSys } = params;
       const [left, middle] = api.coord([api.value(0), api.value(2)]);
       const [right] = api.coord([api.value(1), api.value(2)]);
       const from = Math.max(coordSys.x - LEAST_PIXELS, left);
       const to = Math.min(coordSys.x + coordSys.width + LEAST_PIXELS, right);
+      const width = Math.max(LEAST_PIXELS, to - from);
       const height = merged ? LOWEST : barHeight(api.value(3), largest);
+      if (occupancyOf(params).covers(api.value(2), from, from + width, height)) return undefined;
       return {
         type: "rect",
-        shape: { x: from, y: middle - height / 2, width: Math.max(LEAST_PIXELS, to - from), height },
+        shape: { x: from, y: middle - height / 2, width, height },
         style: { fill, opacity: 0.85 },
       };
     },
@@ -130,6 +126,10 @@ class Timeline {
       this.spacer,
     );
     scroller.addEventListener("scroll", () => this.scrollTo(Math.round(scroller.scrollTop / LANE_PIXELS)));
+    // As high as the picture: then it scrolls by what is beneath it.
+    new ResizeObserver(() => {
+      scroller.style.maxHeight = `${this.picture.element.offsetHeight}px`;
+    }).observe(this.picture.element);
     return scroller;
   }
 
@@ -172,7 +172,7 @@ class Timeline {
     const { bursts, lanes } = this.context.report;
     const labelWidth = width < 600 ? 110 : 240;
     const labelLength = width < 600 ? 18 : 38;
-    const largest = Math.max(0, ...[...bursts.rows].sort((a, b) => b.bytes - a.bytes).slice(0, 1).map(({ bytes }) => bytes));
+    const largest = bursts.rows.reduce((most, { bytes }) => Math.max(most, bytes), 0);
     const row = ({ start, end, stream, bytes }: Burst | Lane) => [
       start,
       end,
