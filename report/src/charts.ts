@@ -152,6 +152,19 @@ export class Picture {
   }
 }
 
+interface SeriesData {
+  count: () => number;
+  getItemLayout: (index: number) => unknown;
+}
+
+/** What ECharts has made of a series' data; its types don't show that, its own code and extensions use it. */
+export function seriesData(chart: EChartsType, index: number): SeriesData {
+  const inner = chart as unknown as {
+    getModel: () => { getSeriesByIndex: (index: number) => { getData: () => SeriesData } };
+  };
+  return inner.getModel().getSeriesByIndex(index).getData();
+}
+
 export interface TooltipRow {
   label: string;
   value: string;
@@ -200,6 +213,9 @@ export function legend(theme: Theme, labels: ReadonlyMap<string, string>): objec
     top: 0,
     left: 8,
     right: 8,
+    itemWidth: 14,
+    itemHeight: 9,
+    itemGap: 14,
     data: [...labels.keys()],
     formatter: (name: string) => labels.get(name) ?? name,
     textStyle: { color: theme.text, fontFamily: FONT, overflow: "truncate", width: 280 },

@@ -3,64 +3,29 @@
 // Payload by address and by port: bars, the largest 25 and the sum of the others.
 
 import { Picture, axisStyle, baseOption, tooltipContent, type Draw } from "../charts.js";
+import { largest, leftOut, type Bar } from "../compute/bars.js";
 import type { Context } from "../context.js";
 import type { Endpoint, Port, Table } from "../data.js";
-import { element } from "../dom.js";
+import { choice, element } from "../dom.js";
 import * as format from "../format.js";
 import { note, section, statement, type Section } from "../section.js";
+import { Store } from "../store.js";
 import { numbers } from "../table.js";
 
-export const MOST_BARS = 25;
 const BAR_PIXELS = 22;
 /** Of a character, on the wide side. */
 const LABEL_PIXELS = 7.5;
 
-export interface Bar {
-  /** In full, for hover and table. */
-  label: string;
-  /** For the axis. */
-  short: string;
-  bytes: number;
-  packets: number;
-  /** How many addresses or ports it stands for, if it is the sum of the others. */
-  others: number;
-  address?: string;
+/** Of the bars' axis. A logarithmic one begins at a byte; what has none has no bar there. */
+type Scale = "linear" | "logarithmic";
+
+function scaleOf(scale: Scale, bars: readonly Bar[]): object {
+  if (scale === "linear") return { type: "value" };
+  const most = Math.max(...bars.map(({ bytes }) => bytes), 10);
+  return { type: "log", logBase: 10, min: 1, max: Math.pow(10, Math.ceil(Math.log10(most))) };
 }
 
-/**
- * The largest `most` of `bars`, then the sum of the others: those that are here and `left`, the
- * ones that the plugin left out. One without payload and packets is no bar; "others" may be.
- */
-export function largest(bars: readonly Bar[], left: Bar, most = MOST_BARS): Bar[] {
-  const present = bars.filter(({ bytes, packets }) => bytes > 0 || packets > 0);
-  const order = [...present].sort((a, b) => b.bytes - a.bytes || b.packets - a.packets);
-  const shown = order.slice(0, most);
-  const others = order.slice(most).reduce(
-    (sum, bar) => ({
-      ...sum,
-      bytes: sum.bytes + bar.bytes,
-      packets: sum.packets + bar.packets,
-      others: sum.others + 1,
-    }),
-    left,
-  );
-  if (others.others === 0) return shown;
-  const label = `${format.count(others.others)} others`;
-  return [...shown, { ...others, label, short: label }];
-}
-
-/** The sum over the rows that the plugin left out, of the columns with these keys. */
-function leftOut(table: Table<unknown>, bytesKey: string, packetsKey: string): Bar {
-  return {
-    label: "",
-    short: "",
-    bytes: table.rest.get(bytesKey) ?? 0,
-    packets: table.rest.get(packetsKey) ?? 0,
-    others: table.totalRows - table.rows.length,
-  };
-}
-
-function drawBars(bars: readonly Bar[], empty: string, slot: number): Draw {
+function drawBars(bars: readonly Bar[], empty: string, slot: number, scale: Store<Scale>): Draw {
   return (theme, width) => {
     if (bars.length === 0) return empty;
     const total = bars.reduce((sum, bar) => sum + bar.bytes, 0);
@@ -77,7 +42,7 @@ function drawBars(bars: readonly Bar[], empty: string, slot: number): Draw {
         grid: { left: labelWidth + 14, right: 74, top: 4, bottom: 24 },
         xAxis: {
           ...axisStyle(theme),
-          type: "value",
+          ...scaleOf(scale.get(), bars),
           splitNumber: Math.max(2, Math.round(width / 170)),
           axisLabel: { color: theme.faint, formatter: format.bytes, hideOverlap: true },
         },
@@ -137,10 +102,12 @@ function barPicture(
   bars: readonly Bar[],
   empty: string,
   slot: number,
+  scale: Store<Scale>,
   select?: (bar: Bar) => void,
 ): HTMLElement {
   const height = 36 + BAR_PIXELS * Math.max(3, bars.length);
-  const picture = new Picture(name, title, height, drawBars(bars, empty, slot));
+  const picture = new Picture(name, title, height, drawBars(bars, empty, slot, scale));
+  scale.subscribe(() => picture.refresh());
   if (select) {
     picture.chart.on("click", (event) => {
       const bar = bars[event.dataIndex ?? -1];
@@ -158,6 +125,19 @@ function barPicture(
     () => bars,
   );
   return element("div", {}, picture.element, table.element);
+}
+
+function scaleChoice(scale: Store<Scale>): HTMLElement {
+  const made = choice<Scale>(
+    "Scale",
+    [
+      ["linear", "linear"],
+      ["logarithmic", "logarithmic"],
+    ],
+    scale.get(),
+    (value) => scale.set(value),
+  );
+  return element("div", { class: "controls" }, made);
 }
 
 function rowsNote(table: Table<unknown>, what: string): HTMLElement | null {
@@ -193,13 +173,14 @@ export function addressSection(context: Context): Section {
     if (context.sources.some((source) => source.address === address)) context.source.set(address);
     if (context.report.gaps.some((gaps) => gaps.address === address)) context.gapAddress.set(address);
   };
+  const scale = new Store<Scale>("linear");
   const body =
     endpoints.rows.length === 0
       ? statement("No packet with an IP address: nothing was sent or received.")
       : element(
           "div",
           { class: "pair" },
-          barPicture("sent", "Sent, by source", "Source", sent, "Nothing was sent.", 0, selectSource),
+          barPicture("sent", "Sent, by source", "Source", sent, "Nothing was sent.", 0, scale, selectSource),
           barPicture(
             "received",
             "Received, by destination",
@@ -207,6 +188,7 @@ export function addressSection(context: Context): Section {
             received,
             "Nothing was received.",
             2,
+            scale,
             selectSource,
           ),
         );
@@ -215,6 +197,7 @@ export function addressSection(context: Context): Section {
     "Addresses",
     "Payload by address",
     "Who sends and who receives most. A click on a bar selects the address for the pictures of payload and pauses below.",
+    endpoints.rows.length > 0 ? scaleChoice(scale) : null,
     body,
     rowsNote(endpoints, "addresses"),
   );
@@ -241,20 +224,22 @@ export function portSection(
     table.rows.map((row) => bar(row, row.dstBytes, row.dstPackets)),
     leftOut(table, "dst_bytes", "dst_packets"),
   );
+  const scale = new Store<Scale>("linear");
   const body =
     table.rows.length === 0
       ? statement(`The capture has no ${protocol} packets.`)
       : element(
           "div",
           { class: "pair" },
-          barPicture(`${id}-source`, "By source port", "Port", source, "No packets.", 0),
-          barPicture(`${id}-destination`, "By destination port", "Port", destination, "No packets.", 2),
+          barPicture(`${id}-source`, "By source port", "Port", source, "No packets.", 0, scale),
+          barPicture(`${id}-destination`, "By destination port", "Port", destination, "No packets.", 2, scale),
         );
   return section(
     `${id}-ports`,
     `${protocol} ports`,
     `Payload by ${protocol} port`,
     "",
+    table.rows.length > 0 ? scaleChoice(scale) : null,
     body,
     rowsNote(table, "ports"),
   );

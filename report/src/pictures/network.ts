@@ -2,69 +2,21 @@
 //
 // Who talks to whom: a graph of addresses, its arrows as wide as what goes along them.
 
-import { Picture, baseOption, tooltipContent } from "../charts.js";
+import * as echarts from "echarts/core";
+
+import { Picture, baseOption, seriesData, tooltipContent } from "../charts.js";
+import { graphOf, streamBetween, type Graph, type Weight } from "../compute/graph.js";
 import type { Context } from "../context.js";
-import type { Pair, Series } from "../data.js";
+import type { Pair } from "../data.js";
 import { button, checkbox, choice, element } from "../dom.js";
 import * as format from "../format.js";
 import { linkTo, note, section, statement, type Section } from "../section.js";
 import { numbers } from "../table.js";
 import type { Theme } from "../theme.js";
 
-export type Weight = "bytes" | "packets";
-
-/** More addresses than this are a ball of wool. */
-const MOST_ADDRESSES = 60;
-const MOST_ARROWS = 250;
-/** They stand for "nobody yet" and "everybody": with them, all devices seem to be acquainted. */
-const PLACEHOLDERS: readonly string[] = ["0.0.0.0", "255.255.255.255"];
-
-export interface Graph {
-  nodes: { address: string; sent: number; received: number }[];
-  arrows: Pair[];
-  /** What is left out because of the limits. */
-  arrowsLeft: number;
-  weightLeft: number;
-}
-
-/** The pairs of most weight, as many as can be told apart. */
-export function graphOf(
-  pairs: readonly Pair[],
-  weight: Weight,
-  withPlaceholders: boolean,
-  mostAddresses = MOST_ADDRESSES,
-  mostArrows = MOST_ARROWS,
-): Graph {
-  const wanted = pairs
-    .filter(
-      ({ src, dst }) =>
-        withPlaceholders || !(PLACEHOLDERS.includes(src) || PLACEHOLDERS.includes(dst)),
-    )
-    .sort((a, b) => b[weight] - a[weight]);
-  const nodes = new Map<string, Graph["nodes"][number]>();
-  const graph: Graph = { nodes: [], arrows: [], arrowsLeft: 0, weightLeft: 0 };
-  for (const pair of wanted) {
-    const fresh = new Set([pair.src, pair.dst].filter((address) => !nodes.has(address)));
-    if (nodes.size + fresh.size > mostAddresses || graph.arrows.length >= mostArrows) {
-      graph.arrowsLeft += 1;
-      graph.weightLeft += pair[weight];
-      continue;
-    }
-    fresh.forEach((address) => nodes.set(address, { address, sent: 0, received: 0 }));
-    const source = nodes.get(pair.src);
-    const destination = nodes.get(pair.dst);
-    if (source) source.sent += pair[weight];
-    if (destination) destination.received += pair[weight];
-    graph.arrows.push(pair);
-  }
-  graph.nodes = [...nodes.values()];
-  return graph;
-}
-
-/** Between `least` and `most` pixels, by the logarithm: weights differ by powers of ten. */
+/** Between `least` and `most` pixels, by the square root: weights differ by powers of ten. */
 function scaledWidth(value: number, largest: number, least: number, most: number): number {
-  if (largest <= 0 || value <= 0) return least;
-  return least + ((most - least) * Math.log1p(value)) / Math.log1p(largest);
+  return largest <= 0 ? least : least + (most - least) * Math.sqrt(value / largest);
 }
 
 function weightText(value: number, weight: Weight): string {
@@ -80,13 +32,70 @@ interface Choices {
   withPlaceholders: boolean;
 }
 
-function drawGraph(context: Context, graph: Graph, choices: Choices, theme: Theme, width: number): object {
+/** Around the graph, for the labels to the right of the nodes. */
+function margins(width: number): { left: number; right: number; top: number; bottom: number } {
+  return { left: 30, right: width < 600 ? 110 : 170, top: 30, bottom: 30 };
+}
+
+/** Stretched to fill the picture, in pixels: more room for all. */
+function fitted(points: readonly [number, number][], width: number, height: number): [number, number][] {
+  const { left, right, top, bottom } = margins(width);
+  const axis = (which: 0 | 1, room: number) => {
+    const values = points.map((point) => point[which]);
+    const least = Math.min(...values);
+    const span = Math.max(...values) - least;
+    return (value: number) => (span > 0 ? ((value - least) / span) * room : room / 2);
+  };
+  const x = axis(0, width - left - right);
+  const y = axis(1, height - top - bottom);
+  return points.map((point) => [x(point[0]), y(point[1])]);
+}
+
+/**
+ * Where the nodes go: ECharts' force layout, in a chart that nobody sees. It lets nodes drift out of
+ * the picture; drawn at fixed places, they are fitted into it.
+ */
+function layout(graph: Graph): [number, number][] {
+  const host = document.createElement("div");
+  const chart = echarts.init(host, null, { width: 1000, height: 1000 });
+  const places = new Map(graph.nodes.map(({ address }, place) => [address, place]));
+  chart.setOption({
+    animation: false,
+    series: {
+      type: "graph",
+      layout: "force",
+      // The same picture for the same data, and all at once.
+      force: {
+        initLayout: "circular",
+        layoutAnimation: false,
+        repulsion: 1600,
+        edgeLength: 120,
+        gravity: 0.2,
+      },
+      data: graph.nodes.map((_, place) => ({ id: String(place), value: 1 })),
+      links: graph.arrows.map(({ src, dst }) => ({ source: places.get(src), target: places.get(dst) })),
+    },
+  });
+  const data = seriesData(chart, 0);
+  const points = graph.nodes.map((_, place) => data.getItemLayout(place) as [number, number]);
+  chart.dispose();
+  return points;
+}
+
+function drawGraph(
+  context: Context,
+  graph: Graph,
+  points: readonly [number, number][],
+  choices: Choices,
+  theme: Theme,
+  width: number,
+): object {
   const { labels } = context;
   const { weight } = choices;
   const largestArrow = Math.max(...graph.arrows.map((pair) => pair[weight]));
   const largestNode = Math.max(...graph.nodes.map(({ sent, received }) => sent + received));
   const places = new Map(graph.nodes.map(({ address }, place) => [address, place]));
-  const labelled = width < 600 ? 8 : 25;
+  const labelled = width < 600 ? 8 : graph.arrows.length > 80 ? 14 : 30;
   const rank = new Map(
     [...graph.nodes]
       .sort((a, b) => b.sent + b.received - (a.sent + a.received))
@@ -97,45 +106,35 @@ function drawGraph(context: Context, graph: Graph, choices: Choices, theme: Them
     series: [
       {
         type: "graph",
-        layout: "force",
-        // The same picture for the same data, whole when it is first seen.
-        force: {
-          initLayout: "circular",
-          layoutAnimation: false,
-          repulsion: 80 + 9000 / (graph.nodes.length + 6),
-          edgeLength: [50, 160],
-          gravity: 0.06,
-        },
-        left: 70,
-        right: 70,
-        top: 30,
-        bottom: 30,
+        layout: "none",
+        ...margins(width),
         roam: "move",
         draggable: true,
         edgeSymbol: ["none", "arrow"],
         edgeSymbolSize: [0, 9],
         labelLayout: { hideOverlap: true },
         emphasis: { focus: "adjacency", label: { show: true } },
-        label: { show: true, position: "right", color: theme.text, fontSize: 12 },
-        lineStyle: { color: theme.accent, curveness: 0.14, opacity: 0.55 },
+        label: { show: true, position: "right", color: theme.text, fontSize: 12, textBorderColor: theme.surface, textBorderWidth: 3 },
+        lineStyle: { color: theme.accent, curveness: 0.14, opacity: graph.arrows.length > 80 ? 0.35 : 0.6 },
         itemStyle: { borderColor: theme.surface, borderWidth: 1.5 },
         data: graph.nodes.map(({ address, sent, received }, place) => ({
           id: String(place),
           name: String(place),
           value: sent + received,
-          symbolSize: scaledWidth(sent + received, largestNode, 9, 34),
+          x: points[place]?.[0],
+          y: points[place]?.[1],
+          symbolSize: scaledWidth(sent + received, largestNode, 10, 38),
           itemStyle: { color: sent >= received ? theme.series[0] : theme.series[2] },
           label: {
             show: (rank.get(address) ?? 0) < labelled,
-            formatter: labels.short(address, 28),
+            formatter: labels.short(address, width < 600 ? 15 : 24),
           },
         })),
         links: graph.arrows.map((pair) => ({
           source: places.get(pair.src),
           target: places.get(pair.dst),
           value: pair[weight],
-          // A packet to oneself needs a loop, which more curve makes.
-          lineStyle: { width: scaledWidth(pair[weight], largestArrow, 0.6, 7) },
+          lineStyle: { width: scaledWidth(pair[weight], largestArrow, 1, 8) },
         })),
         tooltip: {
           formatter: ({ dataType, dataIndex }: { dataType?: string; dataIndex: number }) =>
@@ -164,15 +163,6 @@ function nodeTip(context: Context, node: Graph["nodes"][number] | undefined, wei
   ]);
 }
 
-/** The stream that carries most from `src` to `dst`, if the page has it. */
-export function streamBetween(series: readonly Series[], src: string, dst: string): number | null {
-  let best: Series | null = null;
-  for (const each of series) {
-    if (each.src === src && each.dst === dst && (best === null || each.bytes > best.bytes)) best = each;
-  }
-  return best?.stream ?? null;
-}
-
 export function networkSection(context: Context): Section {
   const { pairs, series } = context.report;
   const title = "Who talks to whom";
@@ -182,6 +172,7 @@ export function networkSection(context: Context): Section {
   }
   const choices: Choices = { weight: "bytes", withPlaceholders: false };
   let graph = graphOf(pairs.rows, choices.weight, choices.withPlaceholders);
+  let points: [number, number][] = [];
   const selected = element("p", { class: "selected", role: "status" });
   const left = note("");
 
@@ -216,6 +207,7 @@ export function networkSection(context: Context): Section {
   const picture = new Picture("network", "Addresses and what goes between them", graphHeight(graph), (theme, width) => {
     if (graph.arrows.length === 0)
       return "Nothing but 0.0.0.0 and 255.255.255.255: tick the box above to see them.";
+    if (points.length === 0) points = layout(graph);
     const first = graph.arrows.slice(0, 5).map((pair) => {
       const what = weightText(pair[choices.weight], choices.weight);
       return `${context.labels.full(pair.src)} to ${context.labels.full(pair.dst)}, ${what}`;
@@ -224,7 +216,7 @@ export function networkSection(context: Context): Section {
       description:
         `Graph of ${format.counted(graph.nodes.length, "address", "addresses")} and ` +
         `${format.counted(graph.arrows.length, "arrow")}, the largest: ${first.join("; ")}. The table below has all.`,
-      option: drawGraph(context, graph, choices, theme, width) as Record<string, unknown>,
+      option: drawGraph(context, graph, fitted(points, width, graphHeight(graph)), choices, theme, width) as Record<string, unknown>,
     };
   });
   picture.chart.on("click", (event) => {
@@ -253,6 +245,7 @@ export function networkSection(context: Context): Section {
     () => graph.arrows,
   );
   const update = () => {
+    points = [];
     graph = graphOf(pairs.rows, choices.weight, choices.withPlaceholders);
     left.textContent = leftText(graph, choices, pairs.totalRows - pairs.rows.length);
     left.hidden = left.textContent === "";
@@ -268,7 +261,7 @@ export function networkSection(context: Context): Section {
     "network",
     "Network",
     title,
-    "The wider an arrow, the more goes along it (by the logarithm). Blue sends more than it " +
+    "The wider an arrow, the more goes along it. Blue sends more than it " +
       "receives, green receives more. A click on an arrow selects its stream, on an address its payload " +
       "and pauses; drag to arrange.",
     element(

@@ -3,12 +3,14 @@
 // Payload over time of one source, a series for each destination.
 
 import { Picture } from "../charts.js";
+import { pointCount, pointGroups } from "../compute/points.js";
 import type { Context } from "../context.js";
 import { element } from "../dom.js";
 import * as format from "../format.js";
 import { Picker } from "../picker.js";
 import { figures, note, section, statement, type Section } from "../section.js";
-import { pointCount, pointGroups, pointOption, thinningText } from "./points.js";
+import { DISTINCT_SERIES } from "../theme.js";
+import { pointOption, thinningText } from "./points.js";
 
 function sourceFigures(context: Context, address: string): HTMLElement {
   const source = context.sources.find((each) => each.address === address);
@@ -39,6 +41,7 @@ export function payloadSection(context: Context): Section {
       source?.series ?? [],
       ({ dst }) => dst,
       ({ dst }) => `to ${context.labels.full(dst)}`,
+      DISTINCT_SERIES,
     );
   };
   const picture: Picture = new Picture("payload", "Payload of each packet, by destination", 400, (theme, width) => {

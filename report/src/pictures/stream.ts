@@ -3,15 +3,16 @@
 // One stream in detail: its packets as points, its bursts marked behind them.
 
 import { Picture, tooltipContent } from "../charts.js";
+import { pointCount, pointGroups } from "../compute/points.js";
 import type { Context } from "../context.js";
 import type { Burst, Lane } from "../data.js";
 import { button, element } from "../dom.js";
 import * as format from "../format.js";
-import { occupancyOf, type RenderApi, type RenderParams } from "../occupancy.js";
+import { occupancyOf, type RenderApi, type RenderParams } from "../compute/occupancy.js";
 import { Picker } from "../picker.js";
 import { figures, note, section, statement, type Section } from "../section.js";
-import type { Theme } from "../theme.js";
-import { pointCount, pointGroups, pointOption, thinningText, timeRows } from "./points.js";
+import { DISTINCT_SERIES, type Theme } from "../theme.js";
+import { pointOption, thinningText, timeRows } from "./points.js";
 
 /** A burst of no duration is seen, too. */
 const LEAST_PIXELS = 2;
@@ -128,6 +129,7 @@ export function streamSection(context: Context): Section {
       context.seriesByStream.get(current()) ?? [],
       ({ src, dst }) => `${src} ${dst}`,
       ({ src, dst }) => `${context.labels.full(src)} → ${context.labels.full(dst)}`,
+      DISTINCT_SERIES,
     );
   const picture: Picture = new Picture("stream", "Payload of each packet, and the bursts", 380, (theme, width) => {
     const shown = groups();

@@ -4,11 +4,12 @@
 // as high as its payload.
 
 import { Picture, axisStyle, baseOption, tooltipContent } from "../charts.js";
+import { lanesOf, type StreamLane } from "../compute/lanes.js";
 import type { Context } from "../context.js";
-import type { Burst, Lane, StreamKey } from "../data.js";
+import type { Burst, Lane } from "../data.js";
 import { element } from "../dom.js";
 import * as format from "../format.js";
-import { occupancyOf, type RenderApi, type RenderParams } from "../occupancy.js";
+import { occupancyOf, type RenderApi, type RenderParams } from "../compute/occupancy.js";
 import { linkTo, note, section, statement, type Section } from "../section.js";
 import type { Theme } from "../theme.js";
 import { burstRows, laneRows, laneTitle } from "./stream.js";
@@ -19,35 +20,6 @@ const TOP = 12;
 const BOTTOM = 62;
 const LEAST_PIXELS = 2;
 const LOWEST = 5;
-
-export interface StreamLane {
-  stream: number;
-  key: StreamKey | null;
-  bytes: number;
-  bursts: number;
-}
-
-/** The streams that have bursts, the one with most payload in bursts first. */
-export function lanesOf(bursts: readonly Burst[], merged: readonly Lane[]): StreamLane[] {
-  const lanes = new Map<number, StreamLane>();
-  const lane = (stream: number): StreamLane => {
-    const found = lanes.get(stream) ?? { stream, key: null, bytes: 0, bursts: 0 };
-    lanes.set(stream, found);
-    return found;
-  };
-  for (const burst of bursts) {
-    const of = lane(burst.stream);
-    of.key ??= burst;
-    of.bytes += burst.bytes;
-    of.bursts += 1;
-  }
-  for (const block of merged) {
-    const of = lane(block.stream);
-    of.bytes += block.bytes;
-    of.bursts += block.bursts;
-  }
-  return [...lanes.values()].sort((a, b) => b.bytes - a.bytes || a.stream - b.stream);
-}
 
 /** By the square root of its payload: areas can be compared, small bursts can be seen. */
 function barHeight(bytes: number, largest: number): number {
