@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Packets as points: their payload over time, a series for each pair of addresses.
+
+import { axisStyle, baseOption, legend, niceMaximum, tooltipContent, type Picture } from "../charts.js";
+import { largestLength, type PointGroup } from "../compute/points.js";
+import type { Context } from "../context.js";
+import * as format from "../format.js";
+import { seriesColor, seriesSymbol, type Theme } from "../theme.js";
+
+/** From so many points on, they are drawn without an object each: as small squares, the fast way. */
+const LARGE = 1500;
+/** ECharts has the fast way below 4. */
+const LARGE_SIZE = 3.5;
+
+/** When a packet was, since the start and of day. */
+export function timeRows(context: Context, time: number, label = "Time"): { label: string; value: string }[] {
+  const rows = [{ label, value: format.exactDuration(time) }];
+  const ofDay = context.clock.dateAndTime(time);
+  return ofDay ? [...rows, { label: "", value: ofDay }] : rows;
+}
+
+function pointSeries(context: Context, theme: Theme, group: PointGroup, place: number): object {
+  const many = group.points.length / 2 >= LARGE;
+  return {
+    type: "scatter",
+    name: String(place),
+    dimensions: ["time", "length"],
+    encode: { x: "time", y: "length" },
+    data: Float64Array.from(group.points),
+    symbol: seriesSymbol(place),
+    symbolSize: many ? LARGE_SIZE : 6,
+    large: many,
+    largeThreshold: LARGE,
+    // All at once: a picture that grows while one looks at it distracts.
+    progressive: 0,
+    itemStyle: {
+      color: group.others > 0 ? theme.muted : seriesColor(theme, place),
+      opacity: many ? 0.6 : 0.8,
+    },
+    emphasis: { disabled: true },
+    z: 3,
+    tooltip: {
+      formatter: ({ value }: { value: ArrayLike<number> }) =>
+        tooltipContent(group.label, [
+          ...timeRows(context, value[0] ?? 0),
+          { label: "Payload", value: format.exactBytes(value[1] ?? 0) },
+        ]),
+    },
+  };
+}
+
+/** The option of a picture of points; `behind` are series that are drawn below them. */
+export function pointOption(
+  context: Context,
+  picture: Picture,
+  groups: readonly PointGroup[],
+  theme: Theme,
+  width: number,
+  behind: readonly { label: string; series: object }[] = [],
+): Record<string, unknown> {
+  const labels = new Map<string, string>();
+  groups.forEach((group, place) => labels.set(String(place), group.label));
+  behind.forEach(({ label }, place) => labels.set(`behind-${place}`, label));
+  return {
+    ...baseOption(theme),
+    legend: legend(theme, labels),
+    grid: { left: 64, right: 20, top: 34, bottom: 62 },
+    xAxis: context.zoom.axis(theme, picture, width - 84),
+    yAxis: {
+      ...axisStyle(theme),
+      type: "value",
+      min: 0,
+      max: niceMaximum(largestLength(groups)),
+      axisLabel: { color: theme.faint, formatter: format.bytes },
+    },
+    dataZoom: context.zoom.dataZoom(theme, behind.length > 0 ? "weakFilter" : "filter"),
+    series: [
+      ...behind.map(({ series }, place) => ({ ...series, name: `behind-${place}` })),
+      ...groups.map((group, place) => pointSeries(context, theme, group, place)),
+    ],
+  };
+}
+
+/** What of the capture's packets is not to be seen as points, or null. */
+export function thinningText(context: Context, shown: number, packets: number): string | null {
+  const { report } = context;
+  if (shown >= packets) return null;
+  const why =
+    report.bin > 0
+      ? `of each ${format.duration(report.bin)} and series, the smallest and the largest`
+      : "packets without a time stamp and of the smallest series are left out";
+  return (
+    `Thinned: ${format.count(shown)} of ${format.counted(packets, "packet")} are drawn (${why}). ` +
+    "Figures and bursts are of all packets."
+  );
+}
