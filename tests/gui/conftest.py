@@ -6,6 +6,7 @@ import tempfile
 
 import pytest
 
+import captures
 import display
 
 PROGRAMS = ("Xvfb", "openbox", "wireshark", "tshark", "xdotool", "xclip", "xprop", "import")
@@ -30,3 +31,33 @@ def pytest_runtest_makereport(item):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="burst-gui-"))
         shown.screenshot(folder / "screen.png")
         report.sections.append(("The screen when it failed", str(folder / "screen.png")))
+
+
+@pytest.fixture(scope="module")
+def capture(wireshark):
+    path = wireshark.tmp / "camera.pcap"
+    captures.write(path, captures.camera_day())
+    return path
+
+
+@pytest.fixture
+def forget_settings(wireshark):
+    """For tests that change settings in the window, which Wireshark then saves."""
+    yield
+    for name in ("preferences", "recent"):
+        (wireshark.home / ".config" / "wireshark" / name).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def app(screen, capture):
+    application = display.Application(screen, capture)
+    yield application
+    application.stop()
+
+
+@pytest.fixture
+def own_app(screen, capture, forget_settings):
+    """For tests after which a window is not as it was."""
+    application = display.Application(screen, capture)
+    yield application
+    application.stop()
