@@ -31,7 +31,7 @@ static int hf_last_frame = -1;
 
 static gint ett_burst = -1;
 
-void burst_fields_register(int proto)
+static void register_packet_fields(void)
 {
     static hf_register_info fields[] = {
         {&hf_payload_len,
@@ -58,6 +58,13 @@ void burst_fields_register(int proto)
         {&hf_gap_frame,
          {"Previous frame of the stream", "burst.gap_frame", FT_FRAMENUM, BASE_NONE, NULL, 0,
           "The previous packet of the same stream", HFILL}},
+    };
+    proto_register_field_array(proto_burst, fields, array_length(fields));
+}
+
+static void register_burst_fields(void)
+{
+    static hf_register_info fields[] = {
         {&hf_id,
          {"Burst", "burst.id", FT_UINT32, BASE_DEC, NULL, 0,
           "Number of the burst that this packet is a member of", HFILL}},
@@ -94,10 +101,16 @@ void burst_fields_register(int proto)
          {"Last frame", "burst.last_frame", FT_FRAMENUM, BASE_NONE, NULL, 0, "Where the burst ends",
           HFILL}},
     };
+    proto_register_field_array(proto_burst, fields, array_length(fields));
+}
+
+void burst_fields_register(int proto)
+{
     static gint *subtrees[] = {&ett_burst};
 
     proto_burst = proto;
-    proto_register_field_array(proto, fields, array_length(fields));
+    register_packet_fields();
+    register_burst_fields();
     proto_register_subtree_array(subtrees, array_length(subtrees));
 }
 

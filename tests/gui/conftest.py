@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "reference"))
 
+import captures  # noqa: E402  pylint: disable=wrong-import-position
 import display  # noqa: E402  pylint: disable=wrong-import-position
 
 PROGRAMS = ("Xvfb", "openbox", "wireshark", "tshark", "xdotool", "xclip", "xprop", "import")
@@ -33,3 +34,33 @@ def pytest_runtest_makereport(item):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="burst-gui-"))
         shown.screenshot(folder / "screen.png")
         report.sections.append(("The screen when it failed", str(folder / "screen.png")))
+
+
+@pytest.fixture(scope="module")
+def capture(wireshark):
+    path = wireshark.tmp / "camera.pcap"
+    captures.write(path, captures.camera_day())
+    return path
+
+
+@pytest.fixture
+def forget_settings(wireshark):
+    """For tests that change settings in the window, which Wireshark then saves."""
+    yield
+    for name in ("preferences", "recent"):
+        (wireshark.home / ".config" / "wireshark" / name).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def app(screen, capture):
+    application = display.Application(screen, capture)
+    yield application
+    application.stop()
+
+
+@pytest.fixture
+def own_app(screen, capture, forget_settings):
+    """For tests after which a window is not as it was."""
+    application = display.Application(screen, capture)
+    yield application
+    application.stop()

@@ -41,6 +41,16 @@ def wait_for(condition, what, patience=PATIENCE):
         time.sleep(POLL)
 
 
+def vertical_lines(width, pixels, rows, contrast):
+    """Where lines run through all these rows of a picture, from left to right."""
+    edges = set(range(1, width))
+    for y in rows:
+        line = pixels[3 * width * y:3 * width * (y + 1)]
+        edges = {x for x in edges if abs(line[3 * x] - line[3 * x - 3]) > contrast}
+    # A line has two sides.
+    return [x for x in sorted(edges) if x - 1 not in edges]
+
+
 class Screen:
     """A display of its own with a window manager, and nothing on it."""
 
@@ -239,12 +249,7 @@ class Table(Window):
     def _heading_edges(self):
         """Where columns begin and end, from left to right: lines through the whole heading."""
         width, pixels = self.pixels(self.HEADING_Y + 3)
-        edges = set(range(1, width))
-        for y in range(self.HEADING_Y - 11, self.HEADING_Y + 3):
-            line = pixels[3 * width * y:3 * width * (y + 1)]
-            edges = {x for x in edges if abs(line[3 * x] - line[3 * x - 3]) > 8}
-        # A line has two sides.
-        return [x for x in sorted(edges) if x - 1 not in edges]
+        return vertical_lines(width, pixels, range(self.HEADING_Y - 11, self.HEADING_Y + 3), 8)
 
     def sort_by(self, column):
         """Clicks on the heading of a column, counted from 0."""
@@ -384,6 +389,57 @@ class Application(Window):
         window = self._open(title, [[["Down"] * n + ["Return"]] for n in places], Traffic)
         window.resize(1500, 500)
         return window
+
+    def choose(self, key):
+        """An entry of Statistics > Bursts, by the letter that is underlined in it."""
+        self.activate()
+        self.screen.xdotool("key", "alt+s")
+        wait_for(lambda: self.screen.popups() == 1, "the Statistics menu")
+        self.screen.xdotool("key", self.MENU)
+        wait_for(lambda: self.screen.popups() == 2, "the Bursts menu")
+        self.screen.xdotool("key", key)
+        wait_for(lambda: self.screen.popups() == 0, "the menus to close")
+
+    def message(self, action):
+        """The text of the box that an action brings up; the box is closed."""
+        known = self.screen.windows()
+        action()
+        box = Window(self.screen, wait_for(lambda: self._new_window(known), "a message"))
+
+        def select_text():
+            # Three clicks select the paragraph, beside the icon; one line is higher up than two.
+            box.activate()
+            for y in (18, 25, 32):
+                self.screen.xdotool("mousemove", "--window", box.number, 90, y, "click",
+                                    "--repeat", 3, "--delay", 40, 1)
+            box.keys("ctrl+c")
+        text = self.screen.copied(select_text, "the text of a message")
+        box.close()
+        return text.strip()
+
+    def goto(self, frame):
+        """Selects a packet."""
+        self.keys("ctrl+g")
+        self.type(str(frame))
+        self.keys("Return")
+        wait_for(lambda: self.selected_frame() == frame, f"packet {frame} to be selected")
+
+    def selected_frame(self):
+        """The number of the packet whose details are shown, or None."""
+        details = self.copied_details(2)
+        number = re.match(r"Frame (\d+)", details[0]) if details else None
+        return int(number[1]) if number else None
+
+    def toolbar_buttons(self, n_buttons):
+        """The places of the buttons on the toolbar that has this many: (left, right, y) of each."""
+        def find():
+            width, pixels = self.pixels(220)
+            for top in range(60, 180):
+                edges = vertical_lines(width, pixels, range(top, top + 16), 8)
+                if len(edges) == 2 * n_buttons:
+                    return [(left, right, top + 8) for left, right in zip(edges[::2], edges[1::2])]
+            return None
+        return wait_for(find, f"a toolbar with {n_buttons} buttons")
 
     def filter(self, text):
         """Applies a display filter to the packet list."""

@@ -2,7 +2,6 @@
 """What Wireshark's window shows, read back and compared with what tshark says."""
 import csv
 import io
-import json
 import re
 from decimal import Decimal
 
@@ -10,6 +9,8 @@ import pytest
 
 import captures
 import display
+from expected import (expected_frames, expected_headings, expected_rows, frames_shown,
+                      z_argument)
 
 # Title in the menu, name on the command line, key in the JSON document.
 TABLES = {"Burst Summary": "summary", "Burst Endpoints": "endpoints",
@@ -19,31 +20,6 @@ FILTERS = ["", "udp && ip.addr == 192.0.2.10"]
 # Keys of columns whose values are rounded for the eye.
 REAL_NUMBERS = "_(mean|sd)$|^(mean_len|rate|burstiness)$"
 NOTHING = "frame.number > 99999999"
-
-
-# ---- what tshark says ----
-
-def z_argument(statistic, display_filter=""):
-    return f"{statistic},{display_filter}" if display_filter else statistic
-
-
-DOCUMENTS = {}
-
-
-def expected_rows(wireshark, capture, name, display_filter="", *options):
-    """A table's rows, as dictionaries with exact numbers."""
-    question = (capture, display_filter, options)
-    if question not in DOCUMENTS:
-        output = wireshark.tshark("-n", "-q", "-2", "-r", capture, *options, "-z",
-                                  z_argument("burst,json,-", display_filter)).stdout
-        DOCUMENTS[question] = json.loads(output, parse_float=Decimal)
-    rows = DOCUMENTS[question][name]
-    return rows if isinstance(rows, list) else [rows]
-
-
-def expected_headings(wireshark, capture, name):
-    lines = wireshark.tshark("-n", "-q", "-r", capture, "-z", "burst," + name).stdout.splitlines()
-    return re.split(r"\s{2,}", lines[1].strip())
 
 
 # ---- what the window says ----
@@ -108,38 +84,6 @@ def check_table(table, headings, expected):
 def column(table, heading):
     headings, rows = parse_table(table.text())
     return [row[headings.index(heading)] for row in rows]
-
-
-# ---- set-up ----
-
-@pytest.fixture(scope="module")
-def capture(wireshark):
-    path = wireshark.tmp / "camera.pcap"
-    captures.write(path, captures.camera_day())
-    return path
-
-
-@pytest.fixture
-def forget_settings(wireshark):
-    """For tests that change settings in the window, which Wireshark then saves."""
-    yield
-    for name in ("preferences", "recent"):
-        (wireshark.home / ".config" / "wireshark" / name).unlink(missing_ok=True)
-
-
-@pytest.fixture(scope="module")
-def app(screen, capture):
-    application = display.Application(screen, capture)
-    yield application
-    application.stop()
-
-
-@pytest.fixture
-def own_app(screen, capture, forget_settings):
-    """For tests after which a window is not as it was."""
-    application = display.Application(screen, capture)
-    yield application
-    application.stop()
 
 
 # ---- tables ----
@@ -291,21 +235,11 @@ def test_fields(wireshark, app, capture):
         expected = [line.strip() for line in wireshark.tshark(
             "-n", "-2", "-r", capture, "-O", "burst", "-Y",
             f"frame.number == {frame}").stdout.splitlines()]
-        first = next(n for n, line in enumerate(expected) if line.startswith("[Traffic Bursts"))
+        first = next(n for n, line in enumerate(expected) if re.match(r"\[(Traffic Bursts|Burst \d+): ", line))
         expected = [line for line in expected[first:] if line]
         details = app.packet_details(frame)
         assert details[-len(expected):] == expected
     assert any("Last frame" in line for line in details)
-
-
-def frames_shown(app):
-    return [int(row["No."]) for row in csv.DictReader(io.StringIO(app.packet_list()))]
-
-
-def expected_frames(wireshark, capture, display_filter):
-    return [int(number) for number in wireshark.tshark(
-        "-n", "-2", "-r", capture, "-Y", display_filter, "-T", "fields", "-e",
-        "frame.number").stdout.split()]
 
 
 @pytest.mark.parametrize("display_filter", ["burst.start", "burst.packets > 20 && burst.end"])
