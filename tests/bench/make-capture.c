@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes a capture for benchmarks: make-capture FILE PACKETS [ADDRESSES] [SEED]
+ * Writes a capture for benchmarks: make-capture FILE PACKETS [ADDRESSES] [SEED] [KIND]
  *
  * IPv4 with TCP and UDP, between ADDRESSES hosts (default 1000) of which a few talk most; payloads
  * as on a network (small, middling, full); pauses from microseconds to seconds, in bursts. The same
- * arguments make the same bytes. Packets are declared in full and captured to 128 bytes. With as
- * many addresses as packets, each packet is between two hosts that were not seen before: a scan.
+ * arguments make the same bytes, and fewer packets the beginning of more. Packets are declared in
+ * full and captured to 128 bytes. KIND is "mix", as above, or "scan": each packet is between two
+ * hosts that were not seen before; or "sink": each is from a new host to always the same one.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -100,19 +101,29 @@ static void choose_pair(packet_t *packet, uint64_t addresses)
 }
 
 /* Four in five packets belong to the exchange before, a third of these as answers. */
-static void choose_packet(packet_t *packet, uint64_t number, uint64_t addresses, bool is_scan)
+static void choose_mix(packet_t *packet, uint64_t number, uint64_t addresses)
 {
     double next = random_unit();
-    if (is_scan) {
-        packet->src = (uint32_t)number * 2;
-        packet->dst = (uint32_t)number * 2 + 1;
-    } else if (number == 0 || next < 0.2) {
+    if (number == 0 || next < 0.2) {
         choose_pair(packet, addresses);
         packet->is_tcp = random_unit() < 0.7;
     } else if (next < 0.47) {
         uint32_t src = packet->src;
         packet->src = packet->dst;
         packet->dst = src;
+    }
+}
+
+static void choose_packet(packet_t *packet, uint64_t number, uint64_t addresses, const char *kind)
+{
+    if (strcmp(kind, "scan") == 0) {
+        packet->src = (uint32_t)number * 2;
+        packet->dst = (uint32_t)number * 2 + 1;
+    } else if (strcmp(kind, "sink") == 0) {
+        packet->src = (uint32_t)number + 1;
+        packet->dst = 0;
+    } else {
+        choose_mix(packet, number, addresses);
     }
     packet->payload_len = random_payload_len();
 }
@@ -161,13 +172,14 @@ int main(int argc, char **argv)
 {
     const uint64_t start_ns = UINT64_C(1700000000000000000);
 
-    if (argc < 3 || argc > 5) {
-        fprintf(stderr, "Usage: make-capture FILE PACKETS [ADDRESSES] [SEED]\n");
+    if (argc < 3 || argc > 6) {
+        fprintf(stderr, "Usage: make-capture FILE PACKETS [ADDRESSES] [SEED] [KIND]\n");
         return 2;
     }
     uint64_t packets = strtoull(argv[2], NULL, 10);
     uint64_t addresses = argc > 3 ? strtoull(argv[3], NULL, 10) : 1000;
     state = argc > 4 ? strtoull(argv[4], NULL, 10) : 1;
+    const char *kind = argc > 5 ? argv[5] : "mix";
 
     FILE *file = fopen(argv[1], "wb");
     if (file == NULL) {
@@ -178,7 +190,7 @@ int main(int argc, char **argv)
     uint64_t time_ns = start_ns;
     packet_t packet = {.is_tcp = true};
     for (uint64_t i = 0; i < packets; i++) {
-        choose_packet(&packet, i, addresses, addresses >= packets);
+        choose_packet(&packet, i, addresses, kind);
         write_packet(file, &packet, time_ns);
         time_ns += random_pause_ns();
     }

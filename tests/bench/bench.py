@@ -1,0 +1,392 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Measures the plugin against tshark without it, side by side in one run, and prints tables.
+
+Usage: bench.py [--quick] PLUGIN MAKE_CAPTURE FOLDER
+
+PLUGIN is a burst.so, MAKE_CAPTURE the program built from make-capture.c; captures are made in
+FOLDER and used again by the next run. Exits with 1 if a bound that does not depend on the machine
+is missed: those on instructions and memory. CPU seconds are as good as the machine is quiet.
+doc/performance.md says what each row means.
+"""
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+NOBODY = 65534
+TABLES = ("summary", "endpoints", "tcp_ports", "udp_ports", "streams", "bursts")
+OWN = ["-q", "-z", "endpoints,ip"]
+OWN_OF_THE_SAME_KINDS = ["-q", "-z", "endpoints,ip", "-z", "conv,ip", "-z", "plen,tree",
+                         "-z", "ip_hosts,tree"]
+ONE_TABLE = ["-q", "-z", "burst,endpoints"]
+ALL_TABLES = ["-q", *(part for table in TABLES for part in ("-z", f"burst,{table}")),
+              "-z", "burst_payload,tree", "-z", "burst_gap,tree", "-z", "conv,burst",
+              "-z", "endpoints,burst", "-z", "burst,json,/dev/null"]
+# On every TCP packet of the captures, so that there is something to print.
+TCP_FIELDS = ("len stream seq ack window_size hdr_len flags srcport dstport time_relative "
+              "time_delta nxtseq completeness checksum urgent_pointer flags.push flags.ack "
+              "flags.syn flags.fin window_size_value seq_raw ack_raw port checksum.status "
+              "flags.reset flags.urg flags.ece flags.cwr flags.ns flags.res").split()
+
+
+# ---- running tshark ----
+
+class Programs:
+    """tshark with the plugin and without: all other plugins are the same."""
+
+    def __init__(self, plugin, scratch):
+        self.scratch = scratch
+        self.home = scratch / "home"
+        self.home.mkdir()
+        self.home.chmod(0o777)
+        folder = subprocess.run(["pkg-config", "--variable=plugindir", "wireshark"], check=True,
+                                stdout=subprocess.PIPE, text=True).stdout.strip()
+        self.folders = {with_plugin: self._make_folder(Path(folder), with_plugin)
+                        for with_plugin in (True, False)}
+        shutil.copy(plugin, self.folders[True] / Path(folder).name / "epan" / "burst.so")
+
+    def _make_folder(self, system, with_plugin):
+        folder = self.scratch / ("with" if with_plugin else "without")
+        for kind in ("epan", "wiretap", "codecs"):
+            (folder / system.name / kind).mkdir(parents=True)
+            for library in (system / kind).glob("*.so"):
+                if library.name != "burst.so":
+                    (folder / system.name / kind / library.name).symlink_to(library)
+        return folder
+
+    def start(self, with_plugin, command, **options):
+        environment = {**os.environ, "HOME": str(self.home), "LC_ALL": "C.UTF-8",
+                       "WIRESHARK_PLUGIN_DIR": str(self.folders[with_plugin])}
+        if os.geteuid() == 0:  # Wireshark run by root ignores the folder
+            options.update(user=NOBODY, group=NOBODY, extra_groups=[])
+        return subprocess.Popen(command, env=environment, **options)
+
+    def run(self, with_plugin, arguments, output=None):
+        """CPU seconds and peak resident bytes of tshark."""
+        with open(output or os.devnull, "wb") as stdout:
+            process = self.start(with_plugin, ["tshark", *arguments], stdout=stdout)
+            _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"tshark {' '.join(map(str, arguments))} failed")
+        return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+
+    def text(self, with_plugin, arguments):
+        with self.start(with_plugin, ["tshark", *arguments], stdout=subprocess.PIPE,
+                        text=True) as process:
+            return process.communicate()[0]
+
+    def instructions(self, with_plugin, arguments):
+        process = self.start(
+            with_plugin, ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+                          "tshark", *arguments],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        errors = process.communicate()[1]
+        return int(re.search(r"Collected : (\d+)", errors)[1])
+
+
+# ---- the table ----
+
+class Table:
+    def __init__(self):
+        self.missed = []
+        print("| what | measured | at most | |\n|---|--:|--:|---|", flush=True)
+
+    def add(self, what, value, form, bound=None, counts=True):
+        """A row; a bound is held to the digits that are shown. Missed ones that count are kept."""
+        shown = form.format(value)
+        verdict = ""
+        if bound is not None:
+            number = float(re.match(r"[-\d.]+", shown)[0])
+            verdict = "yes" if number <= bound else "NO"
+            if verdict == "NO" and counts:
+                self.missed.append(what)
+        limit = "" if bound is None else form.format(bound)
+        print(f"| {what} | {shown} | {limit} | {verdict} |", flush=True)
+
+
+class Captures:
+    def __init__(self, program, folder):
+        self.program = program
+        self.folder = folder
+
+    def get(self, packets, addresses=1000, kind="mix"):
+        path = self.folder / f"{kind}-{packets}-{addresses}.pcap"
+        if not path.exists():
+            need = packets * 150
+            if shutil.disk_usage(self.folder).free < need + (1 << 30):
+                sys.exit(f"{path} needs {need >> 20} MiB, and 1 GiB more should stay free in "
+                         f"{self.folder}. Name another folder, or use --quick.")
+            part = path.with_suffix(".part")
+            subprocess.run([self.program, part, str(packets), str(addresses), "1", kind],
+                           check=True)
+            part.rename(path)
+        return path
+
+
+def field_arguments(names):
+    return ["-2", "-T", "fields", *(part for name in names for part in ("-e", name))]
+
+
+def comparisons(programs):
+    """What is compared: name, with the plugin, without, bound."""
+    listed = programs.text(True, ["-G", "fields"])
+    ours = re.findall(r"^F\t[^\t]*\t(burst\.[^\t]*)", listed, re.MULTILINE)
+    assert 0 < len(ours) <= len(TCP_FIELDS), ours
+    theirs = [f"tcp.{name}" for name in TCP_FIELDS[:len(ours)]]
+    return [
+        ("does not dissect", ["-q"], ["-q"], 1.00),
+        ("installed, not asked", OWN, OWN, 1.03),
+        ("one table", ONE_TABLE, OWN, 1.05),
+        ("all tables, to `-z endpoints,ip` alone", ALL_TABLES, OWN, None),
+        ("all tables, to Wireshark's own of these kinds", ALL_TABLES, OWN_OF_THE_SAME_KINDS, 1.08),
+        (f"all {len(ours)} fields in two passes, to as many of tcp's", field_arguments(ours),
+         field_arguments(theirs), 1.05),
+    ]
+
+
+# ---- what is measured ----
+
+def measure_instructions(programs, captures, table, packets):
+    """Beyond the start-up, which is that of an empty capture; it has a row of its own."""
+    slice_ = captures.get(packets, packets // 1000)
+    empty = captures.get(0)
+    pairs = comparisons(programs)
+    runs = {(plugin, empty, "-q") for plugin in (True, False)}
+    for _, with_it, without, _ in pairs:
+        runs |= {(True, slice_, *with_it), (False, slice_, *without)}
+    # They are counted, not timed: it does not matter what else the machine does.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        counts = dict(zip(runs, pool.map(
+            lambda run: programs.instructions(run[0], ["-r", *run[1:]]), runs)))
+
+    start = {plugin: counts[plugin, empty, "-q"] for plugin in (True, False)}
+    table.add("instructions: start-up, an empty capture", start[True] / start[False], "{:.3f}")
+    for name, with_it, without, bound in pairs:
+        ours, theirs = counts[True, slice_, *with_it], counts[False, slice_, *without]
+        if with_it == ["-q"]:
+            table.add(f"instructions: {name} (start-up included)", ours / theirs, "{:.2f}", bound)
+        else:
+            table.add(f"instructions: {name}", (ours - start[True]) / (theirs - start[False]),
+                      "{:.3f}", bound)
+
+
+def measure_seconds(programs, captures, table, packets, rounds):
+    """The least of several rounds, with and without in turn: CPU seconds have noise on top."""
+    path = captures.get(packets)
+    results = {}
+    pairs = comparisons(programs)
+    for _ in range(rounds):
+        for _, with_it, without, _ in pairs:
+            for key in ((True, *with_it), (False, *without)):
+                results.setdefault(key, []).append(programs.run(key[0], ["-r", path, *key[1:]]))
+    for name, with_it, without, bound in pairs:
+        ours, theirs = results[True, *with_it], results[False, *without]
+        table.add(f"CPU seconds, {packets:,} packets: {name}",
+                  min(cpu for cpu, _ in ours) / min(cpu for cpu, _ in theirs), "{:.2f}", bound,
+                  counts=False)
+        table.add(f"peak memory, {packets:,} packets: {name}",
+                  min(rss for _, rss in ours) / min(rss for _, rss in theirs), "{:.2f}")
+
+
+def measure_growth(programs, captures, table, packets):
+    """Ten times the packets: how much more than tshark's own time grows ours."""
+    seconds = {(plugin, n): programs.run(plugin, ["-r", captures.get(n), *arguments])[0]
+               for n in (packets // 10, packets)
+               for plugin, arguments in ((True, ONE_TABLE), (False, OWN))}
+    for plugin, name in ((True, "with the plugin"), (False, "tshark alone")):
+        table.add(f"CPU seconds: ten times the packets ({packets:,}), one table, {name}",
+                  seconds[plugin, packets] / seconds[plugin, packets // 10], "{:.2f} times",
+                  10.5 if plugin else None, counts=False)
+    table.add("the same, with the plugin to without",
+              seconds[True, packets] / seconds[True, packets // 10] /
+              (seconds[False, packets] / seconds[False, packets // 10]), "{:.2f}", 1.05,
+              counts=False)
+
+
+def measure_scan(programs, captures, table, packets):
+    """Each packet between two new addresses: CPU time a packet must not grow with their number."""
+    outputs = {"text": "burst,streams", "JSON": "burst,json,-", "CSV": "burst,csv,streams,-"}
+    for name, statistic in {"tshark's own": "conv,ip", **outputs}.items():
+        plugin = name in outputs
+        cpu = {n: programs.run(plugin, ["-q", "-r", captures.get(n, n, "scan"), "-z", statistic])[0]
+               for n in (packets // 4, packets // 2, packets)}
+        table.add(f"scan of {packets:,} streams, {name}: CPU seconds", cpu[packets], "{:.1f} s")
+        table.add(f"scan, {name}: twice the packets, time to twice the time",
+                  cpu[packets] / cpu[packets // 2] / 2, "{:.2f}", 1.10 if plugin else None,
+                  counts=False)
+        table.add(f"scan, {name}: four times the packets, time to four times the time",
+                  cpu[packets] / cpu[packets // 4] / 4, "{:.2f}", 1.10 if plugin else None,
+                  counts=False)
+
+
+def measure_memory(programs, captures, table, packets):
+    """Bytes of each thing that we keep: what peak memory grows by when only their number does."""
+    half = packets // 2
+
+    def peak(plugin, path, *arguments):
+        return programs.run(plugin, ["-q", "-r", path, *arguments])[1]
+
+    def growth(kind, with_it, without):
+        """Of what the plugin adds, from half to all of the packets, for each of the other half."""
+        added = {}
+        for n in (half, packets):
+            path = captures.get(n, 1000 if kind == "mix" else n, kind)
+            added[n] = peak(True, path, *with_it) - peak(False, path, *without)
+        return (added[packets] - added[half]) / half
+
+    no_bursts = ["-o", "burst.min_packets:4294967295"]
+    sink = captures.get(packets, packets, "sink")
+    one_stream = ["-z", "burst,summary", *no_bursts, "-o", "burst.stream:destination"]
+    endpoint = growth("sink", one_stream, OWN[1:])
+    table.add("memory: an endpoint that sent one packet", endpoint, "{:.0f} B", 2048)
+    # In the same capture, by pairs: as many streams as endpoints, each of one packet.
+    small = captures.get(half, half, "sink")
+    by_pair = ["-z", "burst,summary", *no_bursts, "-o", "burst.stream:pair"]
+    stream = (peak(True, sink, *by_pair) - peak(True, sink, *one_stream) -
+              peak(True, small, *by_pair) + peak(True, small, *one_stream)) / half
+    table.add("memory: a stream of one packet", stream, "{:.0f} B", 256)
+
+    mix = captures.get(packets)
+    few = ["-z", "burst,endpoints", *no_bursts]
+    kept = peak(True, mix, *few) - peak(False, mix, *OWN[1:])
+    summary = summarize(programs, mix, no_bursts)
+    table.add(f"memory: an endpoint or stream, on average ({packets:,} packets)",
+              kept / (summary["endpoints"] + summary["streams"]), "{:.0f} B", 2048)
+    every = ["-o", "burst.min_packets:1", "-o", "burst.gap_us:0"]
+    bursts = summarize(programs, mix, every)["bursts"]
+    table.add("memory: a burst, its table included",
+              (peak(True, mix, "-z", "burst,bursts", *every) - peak(True, mix, *few)) / bursts,
+              "{:.0f} B", 128)
+    table.add("memory: a frame kept for re-dissection", growth("mix", ["-2", *OWN[1:]],
+                                                              ["-2", *OWN[1:]]), "{:.1f} B", 24.5)
+
+
+def summarize(programs, path, options=()):
+    return json.loads(programs.text(True, ["-q", "-r", path, "-z", "burst,json,-",
+                                           *options]))["summary"]
+
+
+# ---- how people do it today ----
+
+def timed(command, **options):
+    """CPU seconds of a command and all that it starts, and what it prints."""
+    before = os.times()
+    output = subprocess.run(["bash", "-o", "pipefail", "-c", command], check=True, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **options).stdout
+    after = os.times()
+    return (after.children_user - before.children_user + after.children_system -
+            before.children_system), output
+
+
+def check_figures(name, output, document):
+    """The other ways must have computed the same, or the comparison is of nothing."""
+    figures = {
+        "payload": document["summary"]["payload_bytes"],
+        "bursts": document["summary"]["bursts"],
+        "in bursts": sum(burst["bytes"] for burst in document["bursts"]),
+        "largest mean idt": max(row["idt_mean"] or 0 for row in document["endpoints"]),
+    }
+    for what, figure in figures.items():
+        found = float(re.search(rf"(?:^|\s){what} ([\d.]+)", output.splitlines()[-1])[1])
+        if abs(found - figure) > 1e-5 * max(1, figure):
+            sys.exit(f"{name} has {what} {found}, the plugin has {figure}")
+
+
+def compare_ways(programs, captures, packets):
+    path = captures.get(packets)
+    work = programs.scratch
+    document = json.loads(programs.text(True, ["-q", "-r", path, "-z", "burst,json,-"]))
+    fields = "-T fields -e frame.time_epoch -e ip.src -e ip.dst -e tcp.len -e udp.length"
+    awk = ("awk -F'\\t' '{n = $4 != \"\" ? $4 : $5 - 8; tx[$2] += n; rx[$3] += n} "
+           "END {for (a in tx) print a, tx[a], rx[a]}'")
+    print(f"\n{packets:,} packets, one after the other on this machine, CPU seconds:\n")
+    print("| way | CPU seconds | to the plugin |\n|---|--:|--:|")
+    startup = programs.run(True, ["-q", "-r", captures.get(0), *ONE_TABLE])[0]
+    one = min(programs.run(True, ["-r", path, *ONE_TABLE])[0] for _ in range(2))
+    every = min(programs.run(True, ["-r", path, *ALL_TABLES])[0] for _ in range(2))
+    rows = [("`tshark -q -z burst,endpoints`", one), ("the same, all tables", every),
+            ("of these, tshark's start", startup)]
+    for name, script in (("notebook: scapy and pandas", f"/usr/bin/python3 {HERE}/notebook.py {path}"),
+                         ("`tshark -T fields`, a Python script",
+                          f"tshark -r {path} {fields} | /usr/bin/python3 {HERE}/fields.py")):
+        seconds, output = timed(script)
+        check_figures(name, output, document)
+        rows.append((name, seconds))
+    rows.append(("`tshark -T fields`, awk (payload by address only)",
+                 timed(f"tshark -r {path} {fields} | {awk}")[0]))
+    if shutil.which("argus") and shutil.which("ra"):
+        flows = work / "flows.argus"
+        rows.append(("`argus` and `ra` (flows; no pauses, no bursts)", timed(
+            f"argus -X -r {path} -w {flows} && "
+            f"ra -r {flows} -n -s saddr daddr proto sport dport spkts dpkts sappbytes dappbytes "
+            f"dur smeansz dmeansz")[0]))
+    for name, seconds in rows:
+        print(f"| {name} | {seconds:.2f} | {seconds / one:.2f} |")
+    sys.stdout.flush()
+
+
+# ---- all of it ----
+
+def describe_machine():
+    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    version = subprocess.run(["tshark", "-v"], check=True, stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL, text=True).stdout.splitlines()[0]
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 30
+    print(f"{version}; {os.cpu_count()} × {model[1] if model else 'CPU'}, {memory} GiB; "
+          f"load {os.getloadavg()[0]:.1f}\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="small captures: under two minutes")
+    parser.add_argument("--only")
+    parser.add_argument("plugin", type=Path)
+    parser.add_argument("make_capture", type=Path)
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+
+    captures = Captures(options.make_capture.resolve(), options.folder.resolve())
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chmod(scratch, 0o755)
+        programs = Programs(options.plugin, Path(scratch))
+        empty = captures.get(0)
+        if not programs.text(True, ["-q", "-r", empty, "-z", "burst,csv,summary,-"]):
+            sys.exit(f"tshark with the plugin cannot read {empty}. Run by root, it reads as the "
+                     "user \"nobody\": name a folder that everybody can enter.")
+        describe_machine()
+        table = Table()
+        if options.only:
+            parts = {"instructions": lambda: measure_instructions(programs, captures, table, 20000),
+                     "memory": lambda: measure_memory(programs, captures, table, 300000),
+                     "seconds": lambda: measure_seconds(programs, captures, table, 1000000, 2),
+                     "scan": lambda: measure_scan(programs, captures, table, 1000000),
+                     "growth": lambda: measure_growth(programs, captures, table, 10000000),
+                     "ways": lambda: compare_ways(programs, captures, 100000)}
+            parts[options.only]()
+        elif options.quick:
+            measure_instructions(programs, captures, table, 4000)
+            measure_memory(programs, captures, table, 60000)
+            measure_scan(programs, captures, table, 20000)
+            compare_ways(programs, captures, 5000)
+        else:
+            measure_instructions(programs, captures, table, 20000)
+            measure_memory(programs, captures, table, 500000)
+            measure_seconds(programs, captures, table, 1000000, 3)
+            measure_scan(programs, captures, table, 1000000)
+            measure_growth(programs, captures, table, 10000000)
+            compare_ways(programs, captures, 100000)
+    if table.missed:
+        sys.exit("\nMissed: " + "; ".join(table.missed))
+
+
+if __name__ == "__main__":
+    main()
