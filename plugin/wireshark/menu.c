@@ -9,6 +9,7 @@
 
 #include "navigation.h"
 #include "program.h"
+#include "window-report.h"
 
 #include <epan/plugin_if.h>
 #include <epan/stat_tap_ui.h>
@@ -65,6 +66,9 @@ static const command_t commands[] = {
      "Display only the burst that the selected packet is a member of", burst_filter_on_burst},
     {"Filter on This Strea&m", "Filter Stream",
      "Display only the stream that the selected packet is in", burst_filter_on_stream},
+    {"Report in Bro&wser", "Report",
+     "Make a page with pictures of the packets that are displayed, and open it in the browser",
+     burst_report_in_browser},
 };
 
 /* The menu says only what went wrong; what went well is to be seen. */

@@ -72,23 +72,10 @@ static bool get_selection(selection_t *selection, burst_tell_t tell)
     *selection = (selection_t){.problem = "Open a capture file first."};
     (void)plugin_if_get_capture_file(read_selection, selection);
     if (selection->problem == NULL && !burst_is_enabled())
-        selection->problem = "The protocol Burst is switched off. Tick it under Analyze > Enabled "
-                             "Protocols.";
+        selection->problem = BURST_SWITCHED_OFF;
     if (selection->problem)
         tell(false, selection->problem);
     return selection->problem == NULL;
-}
-
-static void tellf(burst_tell_t tell, bool is_done, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-static void tellf(burst_tell_t tell, bool is_done, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    char *text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    tell(is_done, text);
-    g_free(text);
 }
 
 static bool get_selection_in_stream(selection_t *selection, burst_tell_t tell)
@@ -96,8 +83,8 @@ static bool get_selection_in_stream(selection_t *selection, burst_tell_t tell)
     if (!get_selection(selection, tell))
         return false;
     if (!selection->stream.is_there)
-        tellf(tell, false, "Packet %u is in no stream: it has no IPv4 or IPv6 layer.",
-              selection->frame);
+        burst_tellf(tell, false, "Packet %u is in no stream: it has no IPv4 or IPv6 layer.",
+                    selection->frame);
     return selection->stream.is_there;
 }
 
@@ -198,7 +185,7 @@ static void filter(const char *field, uint32_t value, burst_tell_t tell)
 {
     char *text = g_strdup_printf("%s == %u", field, value);
     plugin_if_apply_filter(text, TRUE);
-    tellf(tell, true, "Filter: %s", text);
+    burst_tellf(tell, true, "Filter: %s", text);
     g_free(text);
 }
 
@@ -210,7 +197,7 @@ void burst_filter_on_burst(burst_tell_t tell)
     if (selection.burst.is_there)
         filter("burst.id", selection.burst.value, tell);
     else
-        tellf(tell, false, "Packet %u is not a member of a burst.", selection.frame);
+        burst_tellf(tell, false, "Packet %u is not a member of a burst.", selection.frame);
 }
 
 void burst_filter_on_stream(burst_tell_t tell)

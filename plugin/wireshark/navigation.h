@@ -5,14 +5,7 @@
 #ifndef BURST_NAVIGATION_H
 #define BURST_NAVIGATION_H
 
-#include <stdbool.h>
-
-/**
- * How an action tells what came of it.
- * @param is_done false: nothing was done, and `text` says why, and what to do about it.
- * @param text a sentence, borrowed.
- */
-typedef void (*burst_tell_t)(bool is_done, const char *text);
+#include "tell.h"
 
 /** Selects the first packet of the nearest burst that begins after, or before, the selected one. */
 void burst_go_to_next(burst_tell_t tell);

@@ -22,10 +22,16 @@ static int proto_post_dissector = -1;
 static int tap_burst = -1;
 
 static bool is_first_pass;
+static uint32_t last_tapped_frame;
 
 bool burst_tap_is_first_pass(void)
 {
     return is_first_pass;
+}
+
+uint32_t burst_tap_last_frame(void)
+{
+    return last_tapped_frame;
 }
 
 static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
@@ -36,6 +42,7 @@ static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
 
     data.packet = *packet;
     is_first_pass = !pinfo->fd->visited;
+    last_tapped_frame = packet->frame;
     /* An exception in the packet that an ICMP error quotes leaves this on: it is about that one. */
     pinfo->flags.in_error_pkt = 0;
     tap_queue_packet(tap_burst, pinfo, &data);

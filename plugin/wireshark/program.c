@@ -9,16 +9,9 @@
 
 /* ---- the window's file ---- */
 
-typedef struct {
-    bool is_open;
-    bool is_still_reading; /* or capturing */
-    bool is_locked;        /* reading it, or dissecting its frames anew */
-    char *filter;          /* that is applied; NULL if none is */
-} window_file_t;
-
 static void *copy_file_state(capture_file *file, void *data)
 {
-    window_file_t *copy = data;
+    burst_window_file_t *copy = data;
     copy->is_open = file->state != FILE_CLOSED;
     copy->is_still_reading = file->state == FILE_READ_IN_PROGRESS;
     copy->is_locked = file->read_lock;
@@ -26,9 +19,9 @@ static void *copy_file_state(capture_file *file, void *data)
     return NULL;
 }
 
-static window_file_t get_window_file(void)
+burst_window_file_t burst_program_file(void)
 {
-    window_file_t file = {0};
+    burst_window_file_t file = {0};
     (void)plugin_if_get_capture_file(copy_file_state, &file);
     return file;
 }
@@ -42,7 +35,7 @@ bool burst_program_is_still_reading(void)
 {
     if (!burst_program_has_window())
         return false;
-    window_file_t file = get_window_file();
+    burst_window_file_t file = burst_program_file();
     g_free(file.filter);
     return file.is_still_reading;
 }
@@ -137,7 +130,7 @@ static void refresh_window(const char *filter)
 
 static gboolean refresh_when_read(gpointer data _U_)
 {
-    window_file_t file = get_window_file();
+    burst_window_file_t file = burst_program_file();
     bool is_over = !file.is_open || (!file.is_still_reading && !file.is_locked);
 
     /* Between packets that are captured. A file is read without a pause, and drawn when read. */

@@ -10,6 +10,17 @@
 /** Wireshark itself, not tshark, sharkd and the like. */
 bool burst_program_has_window(void);
 
+/** The window's file, and what is done with it. */
+typedef struct {
+    bool is_open;
+    bool is_still_reading; /**< or capturing */
+    bool is_locked;        /**< reading it, or dissecting its frames anew */
+    char *filter;          /**< that is applied, for g_free(); NULL if none is */
+} burst_window_file_t;
+
+/** Not open, in programs without a window. */
+burst_window_file_t burst_program_file(void);
+
 /** The window's file is being read, or captured: there may be more packets. */
 bool burst_program_is_still_reading(void);
 

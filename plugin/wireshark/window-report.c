@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "window-report.h"
+
+#include "analysis.h"
+#include "packet-burst.h"
+#include "program.h"
+#include "statistic.h"
+#include "tap.h"
+
+#include <epan/funnel.h>
+#include <unistd.h>
+
+/* @return why there cannot be a report now, or NULL. */
+static const char *find_problem(const burst_window_file_t *file)
+{
+    if (!file->is_open)
+        return "Open a capture file first.";
+    if (file->is_locked)
+        return "Wireshark is still reading the file. Try again when it is done.";
+    if (!burst_is_enabled())
+        return BURST_SWITCHED_OFF;
+    if (!burst_statistic_can_report())
+        return "There can be no report: " BURST_NO_PAGE;
+    return NULL;
+}
+
+/*
+ * Reads all packets again, with Wireshark's own progress bar.
+ * @return NULL if the filter is invalid, or the user has stopped it; which has then been told.
+ */
+static burst_statistic_t *count_packets(const funnel_ops_t *window, const char *filter,
+                                        burst_tell_t tell)
+{
+    char *error = NULL;
+    burst_statistic_t *statistic = burst_statistic_new(filter, NULL, &error);
+    if (statistic == NULL) {
+        burst_tellf(tell, false, "There is no report, because of the display filter: %s", error);
+        g_free(error);
+        return NULL;
+    }
+    burst_statistic_collect(statistic);
+    window->retap_packets(window->ops_id);
+    if (burst_tap_last_frame() < burst_analysis_last_frame()) {
+        tell(false, "There is no report, because not all packets were read.");
+        burst_statistic_free(statistic);
+        return NULL;
+    }
+    return statistic;
+}
+
+/* @return the file's name, for g_free(); NULL if that failed, which has then been told. */
+static char *save(const burst_statistic_t *statistic, burst_tell_t tell)
+{
+    GError *no_file = NULL;
+    char *path = NULL;
+    char *error = NULL;
+
+    int descriptor = g_file_open_tmp("burst-report-XXXXXX.html", &path, &no_file);
+    if (descriptor < 0) {
+        burst_tellf(tell, false, "There is no report: %s", no_file->message);
+        g_error_free(no_file);
+        return NULL;
+    }
+    (void)close(descriptor);
+    if (burst_statistic_save_report(statistic, path, &error))
+        return path;
+    burst_tellf(tell, false, "There is no report: %s", error);
+    (void)unlink(path);
+    g_free(path);
+    g_free(error);
+    return NULL;
+}
+
+static void open_in_browser(const funnel_ops_t *window, const char *path, burst_tell_t tell)
+{
+    char *uri = g_filename_to_uri(path, NULL, NULL);
+    if (uri && window->browser_open_url(uri))
+        burst_tellf(tell, true, "Report: %s", path);
+    else
+        burst_tellf(tell, false,
+                    "The report is in %s, but no browser could be started. Open it yourself.",
+                    path);
+    g_free(uri);
+}
+
+void burst_report_in_browser(burst_tell_t tell)
+{
+    const funnel_ops_t *window = funnel_get_funnel_ops();
+    burst_window_file_t file = burst_program_file();
+    const char *problem = find_problem(&file);
+    burst_statistic_t *statistic = NULL;
+
+    if (problem)
+        tell(false, problem);
+    else
+        statistic = count_packets(window, file.filter, tell);
+    char *path = statistic ? save(statistic, tell) : NULL;
+    if (path)
+        open_in_browser(window, path, tell);
+    burst_statistic_free(statistic);
+    g_free(path);
+    g_free(file.filter);
+}
