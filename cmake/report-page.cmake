@@ -10,6 +10,10 @@ set(BURST_REPORT_MISSING "The plugin will have no -z burst,report")
 # nothing of it has changed. Sets `result` to whether that went well.
 function(burst_prepare_report_page folder result)
     set(${result} FALSE PARENT_SCOPE)
+    if(NOT EXISTS "${PROJECT_SOURCE_DIR}/report/package-lock.json")
+        message(WARNING "${BURST_REPORT_MISSING}: its folder report/ is not here.")
+        return()
+    endif()
     find_program(BURST_NPM npm DOC "npm, to build the report's page")
     if(NOT BURST_NPM)
         message(WARNING "${BURST_REPORT_MISSING}: npm was not found. To have it, install npm "

@@ -472,15 +472,9 @@ class Application(Window):
             return []
         return [line.strip() for line in text.splitlines()]
 
-    def go_to(self, frame):
-        """Selects a packet."""
-        self.keys("ctrl+g")
-        self.type(str(frame))
-        self.keys("Return")
-
     def packet_details(self, frame):
         """The lines of a packet's opened tree."""
-        self.go_to(frame)
+        self.goto(frame)
         self.keys("ctrl+Right")
         return self.copied_details()
 

@@ -116,7 +116,7 @@ def toggle_ignored(app, frame):
     """Applying a filter selects a packet, too: only then the packet is gone to."""
     app.filter(f"frame.number == {frame}")
     display.wait_for(lambda: frames_shown(app) == [frame], f"frame {frame}")
-    app.go_to(frame)
+    app.goto(frame)
     app.keys("ctrl+d")
 
 
@@ -150,7 +150,7 @@ def test_time_reference_changes_no_figure(wireshark, screen, started, frames,
     details = expected_details(wireshark, capture, frame)
     app = display.Application(screen, capture)
     started.append(app)
-    app.go_to(frame)
+    app.goto(frame)
     app.keys("ctrl+t")
     check_streams(wireshark, app, capture)
     assert app.packet_details(frame)[-len(details):] == details

@@ -7,10 +7,10 @@ from expected import expected_frames, expected_rows, frames_shown
 
 # Keys of the menu's entries: any stream, and the selected packet's.
 NEXT, PREVIOUS, NEXT_IN_STREAM, PREVIOUS_IN_STREAM = "x", "v", "n", "p"
-FILTER_BURST, FILTER_STREAM, EXPERT = "b", "m", "i"
+FILTER_BURST, FILTER_STREAM, EXPERT, REPORT = "b", "m", "i", "w"
 # In their order on the toolbar; the last one is for messages.
 BUTTONS = (NEXT_IN_STREAM, PREVIOUS_IN_STREAM, NEXT, PREVIOUS, FILTER_BURST, FILTER_STREAM,
-           "message")
+           REPORT, "message")
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ ROUNDS = int(os.environ.get("BURST_FUZZ_ROUNDS", "1"))
 STATISTICS = ["burst,summary", "burst,endpoints", "burst,tcp_ports", "burst,udp_ports",
               "burst,streams", "burst,bursts", "burst,json,/dev/null", "burst_payload,tree",
               "burst_gap,tree", "conv,burst", "endpoints,burst", "burst,streams,tcp",
-              "burst,csv,bursts,/dev/null"]
+              "burst,csv,bursts,/dev/null", "burst,report,/dev/null"]
 PREFERENCES = [("gap_us", (0, 1000, 300000, 4294967295)), ("min_payload", (0, 300, 4294967295)),
                ("min_packets", (0, 1, 2, 4294967295)), ("include_small", ("TRUE", "FALSE")),
                ("stream", ("pair", "flow", "source", "destination"))]

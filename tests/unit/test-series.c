@@ -241,12 +241,7 @@ static void test_ends_of_time(void)
 
 /* ---- against a plain model ---- */
 
-typedef struct {
-    burst_point_t *points;
-    uint32_t n;
-} model_t;
-
-static int compare_points(const void *a, const void *b)
+static gint compare_points(gconstpointer a, gconstpointer b)
 {
     const burst_point_t *point_a = a;
     const burst_point_t *point_b = b;
@@ -263,11 +258,11 @@ static bool are_in_one_bin(int64_t a_ns, int64_t b_ns, double width_s)
 }
 
 /* Whether no point of the bin is as small (as large) and earlier. All are sorted by time. */
-static bool is_extreme(const model_t *model, uint32_t index, double width_s, int sign)
+static bool is_extreme(const GArray *model, guint index, double width_s, int sign)
 {
-    const burst_point_t *point = &model->points[index];
-    for (uint32_t i = 0; i < model->n; i++) {
-        const burst_point_t *other = &model->points[i];
+    const burst_point_t *point = &g_array_index(model, burst_point_t, index);
+    for (guint i = 0; i < model->len; i++) {
+        const burst_point_t *other = &g_array_index(model, burst_point_t, i);
         int64_t more = sign * ((int64_t)other->payload_len - (int64_t)point->payload_len);
         if ((more > 0 || (more == 0 && i < index)) &&
             are_in_one_bin(point->time_ns, other->time_ns, width_s))
@@ -276,19 +271,21 @@ static bool is_extreme(const model_t *model, uint32_t index, double width_s, int
     return true;
 }
 
-static void assert_like_model(const burst_series_t *series, model_t *model)
+/* @param model all points of the series, of type burst_point_t. */
+static void assert_like_model(const burst_series_t *series, GArray *model)
 {
     double width_s = burst_bin_width(series->level);
     uint32_t n = 0;
 
-    qsort(model->points, model->n, sizeof *model->points, compare_points);
-    for (uint32_t i = 0; i < model->n; i++) {
+    g_array_sort(model, compare_points);
+    for (guint i = 0; i < model->len; i++) {
+        const burst_point_t *point = &g_array_index(model, burst_point_t, i);
         if (width_s > 0 && !is_extreme(model, i, width_s, 1) && !is_extreme(model, i, width_s, -1))
             continue;
         g_assert_cmpuint(n, <, series->n_points);
-        g_assert_cmpuint(series->points[n].frame, ==, model->points[i].frame);
-        g_assert_cmpint(series->points[n].time_ns, ==, model->points[i].time_ns);
-        g_assert_cmpuint(series->points[n].payload_len, ==, model->points[i].payload_len);
+        g_assert_cmpuint(series->points[n].frame, ==, point->frame);
+        g_assert_cmpint(series->points[n].time_ns, ==, point->time_ns);
+        g_assert_cmpuint(series->points[n].payload_len, ==, point->payload_len);
         n++;
     }
     g_assert_cmpuint(n, ==, series->n_points);
@@ -301,11 +298,11 @@ static void check_against_model(GRand *random, uint32_t n_packets, size_t max_po
                                 size_t max_drawn)
 {
     burst_collector_t *collector = burst_collector_new(max_points);
-    model_t models[N_MODEL_SERIES] = {0};
+    GArray *models[N_MODEL_SERIES];
     int64_t time_ns = -S(2) + 1; /* and whole microseconds: never where a bin ends */
 
     for (unsigned i = 0; i < N_MODEL_SERIES; i++)
-        models[i].points = g_new(burst_point_t, n_packets);
+        models[i] = g_array_new(FALSE, FALSE, sizeof(burst_point_t));
     for (uint32_t frame = 1; frame <= n_packets; frame++) {
         /* Most packets are of the first series; one in eight steps is back in time. */
         unsigned dice = (unsigned)g_rand_int_range(random, 0, 10);
@@ -314,8 +311,8 @@ static void check_against_model(GRand *random, uint32_t n_packets, size_t max_po
         feed_row_t row = {time_ns, model_routes[which], (uint32_t)g_rand_int_range(random, 0, 20)};
         burst_packet_t packet = feed_packet(frame, &row);
         burst_collector_add(collector, &packet, which);
-        models[which].points[models[which].n++] =
-            (burst_point_t){.time_ns = time_ns, .payload_len = row.payload_len, .frame = frame};
+        burst_point_t point = {.time_ns = time_ns, .payload_len = row.payload_len, .frame = frame};
+        g_array_append_val(models[which], point);
         g_assert_cmpuint(burst_collector_n_points(collector), <=,
                          max_points + (size_t)2 * N_MODEL_SERIES);
     }
@@ -324,11 +321,11 @@ static void check_against_model(GRand *random, uint32_t n_packets, size_t max_po
     g_assert_cmpuint(selection->n_points, <=, max_drawn);
     g_assert_cmpuint(selection->n_all_points, ==, n_packets);
     for (unsigned i = 0; i < N_MODEL_SERIES; i++)
-        assert_like_model(&selection->series[i], &models[selection->series[i].stream]);
+        assert_like_model(&selection->series[i], models[selection->series[i].stream]);
     burst_selection_free(selection);
     burst_collector_free(collector);
     for (unsigned i = 0; i < N_MODEL_SERIES; i++)
-        g_free(models[i].points);
+        g_array_free(models[i], TRUE);
 }
 
 static void test_like_model(void)
