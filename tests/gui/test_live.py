@@ -8,8 +8,8 @@ import pytest
 
 import captures
 import display
-from test_gui import (check_rows, expected_frames, expected_rows, forget_settings,  # noqa: F401
-                      frames_shown, parse_table)
+from expected import expected_frames, expected_rows, frames_shown
+from test_gui import check_rows, parse_table
 
 # Linux's; Python knows it from 3.10 on.
 F_SETPIPE_SZ = 1031
@@ -87,7 +87,7 @@ def check_filter(wireshark, app, capture, *options):
 
 
 def test_live_capture(wireshark, screen, started, pipe, frames,
-                      forget_settings):  # noqa: F811
+                      forget_settings):
     """First one half, looked at while it is live; then the other; then all that one does later."""
     whole, half = written(wireshark, "whole.pcap", frames), len(frames) // 2
     first = written(wireshark, "first.pcap", frames[:half])
@@ -121,7 +121,7 @@ def toggle_ignored(app, frame):
 
 
 def test_ignored_packet_is_no_traffic(wireshark, screen, started, frames,
-                                      forget_settings):  # noqa: F811
+                                      forget_settings):
     """Without its packet in the middle a burst has one less; un-ignored, it is as it was."""
     capture = written(wireshark, "all.pcap", frames)
     clip = expected_rows(wireshark, capture, "bursts")[0]
@@ -143,7 +143,7 @@ def test_ignored_packet_is_no_traffic(wireshark, screen, started, frames,
 
 
 def test_time_reference_changes_no_figure(wireshark, screen, started, frames,
-                                          forget_settings):  # noqa: F811
+                                          forget_settings):
     """Gaps are between packets; a time reference is for the Time column alone."""
     capture = written(wireshark, "all.pcap", frames)
     frame = expected_rows(wireshark, capture, "bursts")[1]["first_frame"]
