@@ -21,7 +21,7 @@
 
 typedef struct {
     const char *label;
-    const char *argument; /* of `wireshark -z`; NULL for a separator */
+    const char *argument; /* of `wireshark -z` */
 } statistic_t;
 
 static const statistic_t statistics[] = {
@@ -85,24 +85,24 @@ static void act_for_menu(ext_menubar_gui_type gui_type _U_, gpointer gui_object 
 }
 
 /*
- * A plugin cannot write to the status bar. The toolbar has a place of its own for messages, a
- * button that is never enabled.
+ * A plugin cannot write to the status bar. The toolbar has a button for messages; on being pressed,
+ * it says what the selected packet is a member of.
  */
+static const command_t describe = {.button = "Which Burst Is This?",
+                                   .tooltip =
+                                       "What the last button found; press to see which burst "
+                                       "the selected packet is a member of",
+                                   .act = burst_describe_selected};
 static ext_toolbar_t *message;
 
 static void tell_in_toolbar(bool is_done _U_, const char *text)
 {
     ext_toolbar_update_value(message, (gpointer)text, TRUE);
-    ext_toolbar_update_data_set_active(message, FALSE);
 }
 
 static void act_for_toolbar(gpointer item _U_, gpointer item_data _U_, gpointer user_data)
 {
     ((const command_t *)user_data)->act(tell_in_toolbar);
-}
-
-static void do_nothing(gpointer item _U_, gpointer item_data _U_, gpointer user_data _U_)
-{
 }
 
 /* ---- registration ---- */
@@ -121,18 +121,20 @@ static void register_menu(int proto_burst)
                               (gpointer)&commands[i]);
 }
 
+static ext_toolbar_t *add_button(ext_toolbar_t *toolbar, const command_t *command)
+{
+    return ext_toolbar_add_entry(toolbar, EXT_TOOLBAR_BUTTON, command->button, NULL,
+                                 command->tooltip, FALSE, NULL, FALSE, NULL, act_for_toolbar,
+                                 (gpointer)command);
+}
+
 static void register_toolbar(void)
 {
     ext_toolbar_t *toolbar = ext_toolbar_register_toolbar(NAME);
 
     for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-        ext_toolbar_add_entry(toolbar, EXT_TOOLBAR_BUTTON, commands[i].button, NULL,
-                              commands[i].tooltip, FALSE, NULL, FALSE, NULL, act_for_toolbar,
-                              (gpointer)&commands[i]);
-    /* For captures only, which is: disabled at first. */
-    message = ext_toolbar_add_entry(toolbar, EXT_TOOLBAR_BUTTON, "For the selected packet", NULL,
-                                    "What the last button found", TRUE, NULL, FALSE, NULL,
-                                    do_nothing, NULL);
+        (void)add_button(toolbar, &commands[i]);
+    message = add_button(toolbar, &describe);
 }
 
 void burst_menu_register(int proto_burst)

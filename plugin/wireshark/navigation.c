@@ -189,15 +189,21 @@ static void filter(const char *field, uint32_t value, burst_tell_t tell)
     g_free(text);
 }
 
+/* @return false if the selected packet is in none, which has then been told. */
+static bool get_selection_in_burst(selection_t *selection, burst_tell_t tell)
+{
+    if (!get_selection(selection, tell))
+        return false;
+    if (!selection->burst.is_there)
+        burst_tellf(tell, false, "Packet %u is not a member of a burst.", selection->frame);
+    return selection->burst.is_there;
+}
+
 void burst_filter_on_burst(burst_tell_t tell)
 {
     selection_t selection;
-    if (!get_selection(&selection, tell))
-        return;
-    if (selection.burst.is_there)
+    if (get_selection_in_burst(&selection, tell))
         filter("burst.id", selection.burst.value, tell);
-    else
-        burst_tellf(tell, false, "Packet %u is not a member of a burst.", selection.frame);
 }
 
 void burst_filter_on_stream(burst_tell_t tell)
@@ -205,4 +211,17 @@ void burst_filter_on_stream(burst_tell_t tell)
     selection_t selection;
     if (get_selection_in_stream(&selection, tell))
         filter("burst.stream", selection.stream.value, tell);
+}
+
+/* ---- what it is ---- */
+
+void burst_describe_selected(burst_tell_t tell)
+{
+    selection_t selection;
+    if (!get_selection_in_burst(&selection, tell))
+        return;
+    const burst_engine_t *engine = burst_analysis_engine();
+    const burst_burst_t *burst = engine ? burst_engine_burst(engine, selection.burst.value) : NULL;
+    if (burst)
+        tell_burst(tell, selection.burst.value, burst);
 }
