@@ -61,7 +61,7 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
     const last = Math.max(first + 1, Math.ceil(Math.log10(bars[bars.length - 1]?.high ?? 1) - 1e-9));
     const most = Math.max(...bars.map(({ density }) => density));
     const labels = new Map([
-      ["gaps", "Gaps (as many as the area)"],
+      ["gaps", "Gaps (area: how many)"],
       ["cumulated", "At most so long"],
     ]);
     const style = axisStyle(theme);
