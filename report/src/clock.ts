@@ -77,7 +77,8 @@ export class CaptureClock {
     const first = Math.ceil((from + offset) / step - 1e-9);
     const last = Math.floor((to + offset) / step + 1e-9);
     const ticks: number[] = [];
-    for (let n = first; n <= last && ticks.length <= 4 * most; n++) ticks.push(n * step - offset);
+    // Adding 0 makes 0 of -0.
+    for (let n = first; n <= last && ticks.length <= 4 * most; n++) ticks.push(n * step - offset + 0);
     return ticks;
   }
 

@@ -101,7 +101,7 @@ export interface Pair {
   bytes: number;
 }
 
-/** A bucket of a histogram, [low, high) in seconds. */
+/** A bucket of a histogram, [low, high) in seconds; on a grid, empty ones left out. */
 export interface Bucket {
   low: number;
   high: number;
@@ -121,6 +121,8 @@ export interface Series {
   dst: string;
   packets: number;
   bytes: number;
+  /** Seconds; 0 if every packet is a point. Else, of each span of this width, the extremes are. */
+  bin: number;
   /** time, length, time, length, ... */
   points: number[];
 }
@@ -179,8 +181,6 @@ export interface Report {
   totalSeries: number;
   totalPackets: number;
   shownPackets: number;
-  /** Seconds; 0 if no point of a series shown was left out. */
-  bin: number;
   lanes: Lane[];
 }
 
@@ -470,6 +470,7 @@ function readSeries(series: Json): Series[] {
       dst: cells.text("dst"),
       packets: cells.number("packets"),
       bytes: cells.number("bytes"),
+      bin: cells.number("bin"),
       points: readPoints(points[place]),
     };
   });
@@ -525,7 +526,6 @@ export function readReport(json: string): Report {
     totalSeries: number(series["total_series"], "The number of series"),
     totalPackets: number(series["total_packets"], "The number of packets in series"),
     shownPackets: number(series["shown_packets"], "The number of packets shown"),
-    bin: number(series["bin"], "The width of a bin"),
     lanes: readLanes(root["lanes"]),
   };
 }

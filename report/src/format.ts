@@ -18,11 +18,15 @@ export function exact(value: number): string {
   return decimals.format(value);
 }
 
-function scaled(value: number, factors: readonly [number, string][]): string {
+type Unit = readonly [factor: number, name: string];
+
+/** In the largest of `units`, which are descending, that gives at least 1; else in the last. */
+function scaled(value: number, units: readonly Unit[]): string {
   const size = Math.abs(value);
-  const [factor, unit] = factors.find(([from]) => size >= from * 0.9995) ?? [1, ""];
+  const largest = units.find(([factor]) => size >= factor * 0.9995);
+  const [factor, name] = largest ?? units[units.length - 1] ?? [1, ""];
   const shown = size >= 999.5 * factor ? integers : threeDigits;
-  return shown.format(value / factor) + (unit ? NARROW_SPACE + unit : "");
+  return shown.format(value / factor) + NARROW_SPACE + name;
 }
 
 /** Powers of 1000, three digits: "12.3 MB". */
@@ -33,8 +37,8 @@ export function bytes(value: number): string {
     [1e9, "GB"],
     [1e6, "MB"],
     [1e3, "kB"],
-    [0, "B"],
-  ].map(([factor, unit]) => [factor || 1, unit] as [number, string]));
+    [1, "B"],
+  ]);
 }
 
 /** "1,234,567 bytes". */

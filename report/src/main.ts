@@ -92,11 +92,18 @@ async function build(main: HTMLElement): Promise<void> {
   hook.ready = true;
 }
 
-/** From the top of the page on, with room in between for what the reader does. */
+/** How long, in ms, the page may be busy before it looks at what the reader does. */
+const BUSY_MS = 50;
+
+/** From the top of the page on. */
 async function drawAll(): Promise<void> {
+  await nextTask();
+  let began = performance.now();
   for (const picture of pictures.values()) {
-    await nextTask();
     picture.fit();
+    if (performance.now() - began < BUSY_MS) continue;
+    await nextTask();
+    began = performance.now();
   }
 }
 

@@ -129,18 +129,22 @@ function burstiness(gaps: readonly number[]): number | null {
   return (sd - mean) / (sd + mean);
 }
 
-/** Buckets that are at most 1 % wide, and one for 0. */
+/** The fourth of a doubling, in whole nanoseconds, that `nanoseconds` lies in: [4, 5), [5, 6), ... */
+function bucketOf(nanoseconds: number): [number, number] {
+  const width = Math.max(1, 2 ** (Math.floor(Math.log2(Math.max(1, nanoseconds))) - 2));
+  const low = Math.floor(nanoseconds / width) * width;
+  return [low, low + width];
+}
+
 function histogram(gaps: readonly number[]): number[][] {
   const counts = new Map<number, number>();
   for (const gap of gaps) {
-    const place = gap < 1e-9 ? -Infinity : Math.floor(Math.log(gap) / Math.log(1.01));
-    counts.set(place, (counts.get(place) ?? 0) + 1);
+    const [low] = bucketOf(Math.round(gap * 1e9));
+    counts.set(low, (counts.get(low) ?? 0) + 1);
   }
   return [...counts.entries()]
     .sort(([a], [b]) => a - b)
-    .map(([place, count]) =>
-      place === -Infinity ? [0, 1e-9, count] : [1.01 ** place, 1.01 ** (place + 1), count],
-    );
+    .map(([low, count]) => [low / 1e9, (bucketOf(low)[1] ?? 0) / 1e9, count]);
 }
 
 function gapsOf(times: readonly number[]): number[] {
@@ -399,8 +403,8 @@ function seriesData(streams: readonly FoundStream[], duration: number, limit: nu
     points = series.map(({ packets }) => thinned(packets, bin));
   }
   return {
-    columns: ["stream", "src", "dst", "packets", "bytes"],
-    rows: series.map(({ row }) => row),
+    columns: ["stream", "src", "dst", "packets", "bytes", "bin"],
+    rows: series.map(({ row }) => [...row, bin]),
     points: points.map((packets) => packets.flatMap(({ time, length }) => [time ?? 0, length])),
     total_series: series.length,
     total_packets: sum(series.map(({ packets }) => packets.length)),

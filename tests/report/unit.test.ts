@@ -226,11 +226,10 @@ describe("gaps", () => {
     { low: 1, high: 1.01, count: 1 },
   ];
 
-  it("go into bars of one width on a logarithmic axis", () => {
-    const { bars, zeros, total } = gapBars(buckets, 1);
-    assert.deepEqual([zeros, total], [4, 10]);
-    assert.deepEqual(bars.map(({ count }) => count), [5, 1]);
-    assert.ok(Math.abs((bars[0]?.low ?? 0) - 0.01) < 1e-12 && Math.abs((bars[0]?.high ?? 0) - 0.1) < 1e-12);
+  it("are bars whose area is their number", () => {
+    const { bars, zeros, total } = gapBars([buckets[0]!, { low: 1, high: 2, count: 6 }, { low: 4, high: 16, count: 6 }]);
+    assert.deepEqual([zeros, total], [4, 16]);
+    assert.deepEqual(bars.map(({ low, high, count, density }) => [low, high, count, density]), [[1, 2, 6, 6], [4, 16, 6, 3]]);
   });
 
   it("are counted up", () => {
@@ -244,7 +243,7 @@ describe("gaps", () => {
 
 describe("points", () => {
   const series = (dst: string, bytes: number, stream = 0): Series => ({
-    stream, src: "s", dst, packets: 1, bytes, points: [bytes, bytes],
+    stream, src: "s", dst, packets: 1, bytes, bin: 0, points: [bytes, bytes],
   });
 
   it("are a group for each destination, streams of one put together", () => {

@@ -11,6 +11,8 @@ export interface PointGroup {
   bytes: number;
   /** time, length, time, length, ... */
   points: number[];
+  /** Seconds: the widest of its series. */
+  bin: number;
   /** How many series are summed up in it; 0 for one of its own. */
   others: number;
 }
@@ -18,6 +20,7 @@ export interface PointGroup {
 function add(group: PointGroup, series: Series): void {
   group.packets += series.packets;
   group.bytes += series.bytes;
+  group.bin = Math.max(group.bin, series.bin);
   // Not push(...points): too many arguments for a call.
   group.points = group.points.concat(series.points);
 }
@@ -30,7 +33,7 @@ export function pointGroups(
   most: number,
 ): PointGroup[] {
   const groups = new Map<string, PointGroup>();
-  const others: PointGroup = { label: "", packets: 0, bytes: 0, points: [], others: 0 };
+  const others: PointGroup = { label: "", packets: 0, bytes: 0, points: [], bin: 0, others: 0 };
   const rest: number[][] = [];
   const keys = new Set<string>();
   for (const each of [...series].sort((a, b) => b.bytes - a.bytes)) {
@@ -38,12 +41,13 @@ export function pointGroups(
     if (group) {
       add(group, each);
     } else if (groups.size < most) {
-      const made = { label: label(each), packets: 0, bytes: 0, points: [], others: 0 };
+      const made = { label: label(each), packets: 0, bytes: 0, points: [], bin: 0, others: 0 };
       add(made, each);
       groups.set(key(each), made);
     } else {
       others.packets += each.packets;
       others.bytes += each.bytes;
+      others.bin = Math.max(others.bin, each.bin);
       rest.push(each.points);
       keys.add(key(each));
     }

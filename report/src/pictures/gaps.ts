@@ -3,7 +3,7 @@
 // How long an address pauses between the packets it sends (inter-departure times) and how long it
 // waits between those it gets (inter-arrival times).
 
-import { Picture, axisStyle, baseOption, legend, niceMaximum, tooltipContent, type Draw } from "../charts.js";
+import { Picture, axisStyle, baseOption, legend, tooltipContent, type Draw } from "../charts.js";
 import { cumulated, gapBars } from "../compute/gaps.js";
 import type { Context } from "../context.js";
 import type { Bucket, Endpoint, Gaps } from "../data.js";
@@ -59,9 +59,9 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
     if (bars.length === 0) return `All ${format.counted(zeros, "gap")} are 0.`;
     const first = Math.floor(Math.log10(bars[0]?.low ?? 1) + 1e-9);
     const last = Math.max(first + 1, Math.ceil(Math.log10(bars[bars.length - 1]?.high ?? 1) - 1e-9));
-    const most = Math.max(...bars.map(({ count }) => count));
+    const most = Math.max(...bars.map(({ density }) => density));
     const labels = new Map([
-      ["gaps", "Number of gaps"],
+      ["gaps", "Gaps (area: how many)"],
       ["cumulated", "At most so long"],
     ]);
     const style = axisStyle(theme);
@@ -76,7 +76,7 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
       option: {
         ...baseOption(theme),
         legend: legend(theme, labels),
-        grid: { left: 60, right: 52, top: 44, bottom: 36 },
+        grid: { left: 20, right: 52, top: 44, bottom: 36 },
         xAxis: {
           ...style,
           type: "log",
@@ -91,9 +91,10 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
             ...style,
             type: "value",
             min: 0,
-            max: niceMaximum(most * 1.05),
-            minInterval: 1,
-            axisLabel: { color: theme.faint, formatter: (value: number) => format.count(value) },
+            max: most * 1.05,
+            axisLabel: { show: false },
+            axisTick: { show: false },
+            splitLine: { show: false },
           },
           {
             ...style,
@@ -101,7 +102,6 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
             min: 0,
             max: 100,
             interval: 25,
-            splitLine: { show: false },
             axisLabel: { color: theme.faint, formatter: "{value} %" },
           },
         ],
@@ -109,9 +109,9 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
           {
             type: "custom",
             name: "gaps",
-            dimensions: ["low", "high", "count"],
-            encode: { x: ["low", "high"], y: "count" },
-            data: bars.map(({ low, high, count }) => [low, high, count]),
+            dimensions: ["low", "high", "density", "count"],
+            encode: { x: ["low", "high"], y: "density" },
+            data: bars.map(({ low, high, density, count }) => [low, high, density, count]),
             itemStyle: { color: theme.accent },
             clip: true,
             renderItem: (_: unknown, api: RenderApi) => {
@@ -125,10 +125,10 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
               };
             },
             tooltip: {
-              formatter: ({ value }: { value: [number, number, number] }) =>
+              formatter: ({ value }: { value: [number, number, number, number] }) =>
                 tooltipContent(`${format.duration(value[0])} to ${format.duration(value[1])}`, [
-                  { label: "Gaps", value: format.count(value[2]) },
-                  { label: "Of all", value: format.share(value[2], total) },
+                  { label: "Gaps", value: format.count(value[3]) },
+                  { label: "Of all", value: format.share(value[3], total) },
                 ]),
             },
           },

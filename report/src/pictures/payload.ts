@@ -71,7 +71,7 @@ export function payloadSection(context: Context): Section {
   const update = () => {
     const shown = groups();
     const packets = shown.reduce((sum, group) => sum + group.packets, 0);
-    const text = thinningText(context, pointCount(shown), packets);
+    const text = thinningText(shown, packets);
     thinned.textContent = text ?? "";
     thinned.hidden = text === null;
     about.replaceChildren(sourceFigures(context, context.source.get()));

@@ -3,7 +3,7 @@
 // Packets as points: their payload over time, a series for each pair of addresses.
 
 import { axisStyle, baseOption, legend, niceMaximum, tooltipContent, type Picture } from "../charts.js";
-import { largestLength, type PointGroup } from "../compute/points.js";
+import { largestLength, pointCount, type PointGroup } from "../compute/points.js";
 import type { Context } from "../context.js";
 import * as format from "../format.js";
 import { seriesColor, seriesSymbol, type Theme } from "../theme.js";
@@ -71,7 +71,7 @@ export function pointOption(
       ...axisStyle(theme),
       type: "value",
       min: 0,
-      max: niceMaximum(largestLength(groups)),
+      max: niceMaximum(largestLength(groups) * 1.03),
       axisLabel: { color: theme.faint, formatter: format.bytes },
     },
     dataZoom: context.zoom.dataZoom(theme, behind.length > 0 ? "weakFilter" : "filter"),
@@ -82,14 +82,15 @@ export function pointOption(
   };
 }
 
-/** What of the capture's packets is not to be seen as points, or null. */
-export function thinningText(context: Context, shown: number, packets: number): string | null {
-  const { report } = context;
+/** What of `packets` is not to be seen as points, or null. */
+export function thinningText(groups: readonly PointGroup[], packets: number): string | null {
+  const shown = pointCount(groups);
   if (shown >= packets) return null;
+  const bin = Math.max(0, ...groups.map((group) => group.bin));
   const why =
-    report.bin > 0
-      ? `of each ${format.duration(report.bin)} and series, the smallest and the largest`
-      : "packets without a time stamp and of the smallest series are left out";
+    bin > 0
+      ? `of each ${format.duration(bin)} at least the smallest and the largest of a series`
+      : "those without a time stamp and of the smallest series are not";
   return (
     `Thinned: ${format.count(shown)} of ${format.counted(packets, "packet")} are drawn (${why}). ` +
     "Figures and bursts are of all packets."

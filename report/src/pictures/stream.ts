@@ -156,7 +156,7 @@ export function streamSection(context: Context): Section {
   const update = () => {
     const shown = groups();
     const packets = context.streams.get(current())?.packets ?? 0;
-    const text = thinningText(context, pointCount(shown), packets);
+    const text = thinningText(shown, packets);
     thinned.textContent = text ?? "";
     thinned.hidden = text === null;
     about.replaceChildren(streamFigures(context, current()));

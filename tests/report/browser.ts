@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Debian's Chromium with a page in it, watched for what a page must not do.
+
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-quic",
+];
+/** For machines that have much else to do. */
+export const PATIENCE_MS = Number(process.env["REPORT_PATIENCE_MS"] ?? 120000);
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+/** A folder of its own for the pages, removed with close(). */
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), "burst-report-"));
+
+  write(name: string, content: string): string {
+    const path = join(this.path, name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  close(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** An open report, and all that went wrong in it. */
+export class Report {
+  readonly troubles: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") this.troubles.push(message.text());
+    });
+    page.on("pageerror", (error) => this.troubles.push(String(error)));
+    page.on("request", (request) => {
+      if (!/^(data|file):/.test(request.url())) this.troubles.push(`asks for ${request.url()}`);
+    });
+    page.on("dialog", (dialog) => {
+      this.troubles.push(`dialog ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+  }
+
+  static async open(browser: Browser, path: string, options: BrowserContextOptions = {}): Promise<Report> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: "UTC", ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    const report = new Report(page);
+    await page.goto(pathToFileURL(path).href);
+    return report;
+  }
+
+  /** All pictures are drawn. */
+  async ready(): Promise<this> {
+    await this.page.waitForFunction(() => (window as unknown as Hooked).burstReport?.ready === true, null, {
+      timeout: PATIENCE_MS,
+    });
+    return this;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+    assert.deepEqual(this.troubles, []);
+  }
+
+  /** The values that ECharts draws: for each series of a picture, its name and its items' dimensions. */
+  marks(picture: string): Promise<{ type: string; name: string; items: number[][] }[]> {
+    return this.page.evaluate((name) => {
+      const chart = (window as unknown as Hooked).burstReport.pictures.get(name)?.chart;
+      if (!chart) throw new Error(`No picture ${name}`);
+      return chart.getModel().getSeries().map((series) => {
+        const data = series.getData();
+        const items: number[][] = [];
+        for (let i = 0; i < data.count(); i++) items.push(data.dimensions.map((key) => Number(data.get(key, i))));
+        return { type: series.subType, name: series.name, items };
+      });
+    }, picture);
+  }
+
+  /** Where a picture's x axis begins and ends. */
+  extent(picture: string): Promise<[number, number]> {
+    return this.page.evaluate((name) => {
+      const chart = (window as unknown as Hooked).burstReport.pictures.get(name)?.chart;
+      return chart?.getModel().getComponent("xAxis").axis.scale.getExtent() ?? [0, 0];
+    }, picture);
+  }
+
+  /** Pixels, from the chart's corner, of a point in its coordinates. */
+  pixel(picture: string, point: [number, number]): Promise<[number, number]> {
+    return this.page.evaluate(
+      ([name, at]) =>
+        (window as unknown as Hooked).burstReport.pictures.get(name)?.chart.convertToPixel("grid", at) ?? [0, 0],
+      [picture, point] as [string, [number, number]],
+    );
+  }
+
+  canvas(picture: string) {
+    return this.page.locator(`[data-picture="${picture}"]`);
+  }
+
+  /** Into the folder that REPORT_SCREENSHOTS names, if it does. */
+  async screenshot(name: string): Promise<void> {
+    const folder = process.env["REPORT_SCREENSHOTS"];
+    if (!folder) return;
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  }
+}
+
+interface ChartData {
+  dimensions: string[];
+  count: () => number;
+  get: (dimension: string, index: number) => number | string;
+  getItemLayout: (index: number) => [number, number];
+}
+
+/** What the page shows of itself, and ECharts within it. */
+export interface Hooked {
+  broken?: unknown;
+  burstReport: {
+    ready: boolean;
+    pictures: Map<
+      string,
+      {
+        chart: {
+          convertToPixel: (finder: string, point: [number, number]) => [number, number];
+          getModel: () => {
+            getSeries: () => { name: string; subType: string; getData: () => ChartData }[];
+            getComponent: (name: string) => { axis: { scale: { getExtent: () => [number, number] } } };
+          };
+        };
+      }
+    >;
+    context: {
+      stream: { get: () => number; set: (stream: number) => void };
+      source: { get: () => string; set: (address: string) => void };
+      gapAddress: { get: () => string };
+      zoom: { show: (range: { from: number; to: number }) => void };
+    };
+  };
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// A page that the plugin wrote (REPORT_PAGE) shows the values of the burst,json of the same packets
+// and preferences (REPORT_JSON).
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { after, before, it } from "node:test";
+
+import type { Browser } from "playwright-core";
+
+import { Report, launch } from "./browser.js";
+import { checkGraph, checkValues, type Row, type Tables } from "./values.js";
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: REPORT_PAGE is a page, REPORT_JSON its burst,json.`);
+  // npm runs the tests in report/, whatever the folder of who calls it.
+  return resolve(process.env["INIT_CWD"] ?? ".", value);
+}
+
+const pagePath = variable("REPORT_PAGE");
+const json = JSON.parse(readFileSync(variable("REPORT_JSON"), "utf8")) as Omit<Tables, "start">;
+
+let browser: Browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+interface Embedded {
+  capture: { start: string | null };
+  pairs: { rows: [string, string, number, number][] };
+  series: { bin: number; total_packets: number; shown_packets: number };
+}
+
+function sumBy(rows: readonly Row[], key: (row: Row) => string, value: string): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const row of rows) sums.set(key(row), (sums.get(key(row)) ?? 0) + Number(row[value]));
+  return sums;
+}
+
+it("shows the values of burst,json", async () => {
+  const report = await (await Report.open(browser, pagePath)).ready();
+  const text = (await report.page.locator("#burst-data").textContent()) ?? "";
+  const embedded = JSON.parse(text) as Embedded;
+  const start = Number(embedded.capture.start ?? 0);
+  const thinned = embedded.series.shown_packets < embedded.series.total_packets;
+  await checkValues(report, { ...json, start }, thinned);
+  // Pairs are not in burst,json, but streams by address or by flow sum up to them.
+  if (json.streams.every(({ src, dst }) => src !== null && dst !== null)) {
+    const pair = (row: Row) => `${row["src"]} ${row["dst"]}`;
+    const bytes = sumBy(json.streams, pair, "bytes");
+    const packets = sumBy(json.streams, pair, "packets");
+    for (const [src, dst, pairPackets, pairBytes] of embedded.pairs.rows) {
+      assert.equal(pairBytes, bytes.get(`${src} ${dst}`), `bytes from ${src} to ${dst}`);
+      assert.equal(pairPackets, packets.get(`${src} ${dst}`), `packets from ${src} to ${dst}`);
+    }
+  }
+  await checkGraph(report, embedded.pairs.rows);
+  await report.screenshot("page");
+  await report.close();
+});

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What each picture of a page must show, worked out from the tables of burst,json or from a
+// fixture's data, and compared with the marks that ECharts draws.
+
+import assert from "node:assert/strict";
+
+import type { Report } from "./browser.js";
+
+/** A row of a table, by the contract's keys. */
+export type Row = Record<string, number | string | null>;
+
+export interface Tables {
+  summary: Row;
+  endpoints: Row[];
+  tcp_ports: Row[];
+  udp_ports: Row[];
+  streams: Row[];
+  bursts: Row[];
+  /** Epoch seconds that times of the page are relative to. */
+  start: number;
+}
+
+const MOST_BARS = 25;
+
+/** To a millionth of itself, or a microsecond: absolute times lose their last digits in a number. */
+function close(actual: number | undefined, expected: number, what: string): void {
+  const allowed = Math.max(1e-6, Math.abs(expected) * 1e-6);
+  assert.ok(actual !== undefined && Math.abs(actual - expected) <= allowed, `${what}: ${actual}, not ${expected}`);
+}
+
+function barValues(rows: readonly Row[], key: string, packetsKey: string): number[] {
+  const values = rows
+    .filter((row) => Number(row[key]) > 0 || Number(row[packetsKey]) > 0)
+    .map((row) => Number(row[key]))
+    .sort((a, b) => b - a);
+  const others = values.slice(MOST_BARS);
+  const sum = others.reduce((total, value) => total + value, 0);
+  return others.length > 0 ? [...values.slice(0, MOST_BARS), sum] : values;
+}
+
+export async function checkBars(report: Report, tables: Tables): Promise<void> {
+  const cases: [string, Row[], string][] = [
+    ["sent", tables.endpoints, "tx"],
+    ["received", tables.endpoints, "rx"],
+    ["tcp-source", tables.tcp_ports, "src"],
+    ["tcp-destination", tables.tcp_ports, "dst"],
+    ["udp-source", tables.udp_ports, "src"],
+    ["udp-destination", tables.udp_ports, "dst"],
+  ];
+  for (const [picture, rows, side] of cases) {
+    if (rows.length === 0) continue;
+    const [bars] = await report.marks(picture);
+    // The x axis is that of the values.
+    const drawn = bars?.items.map((item) => item[0]) ?? [];
+    assert.deepEqual(drawn, barValues(rows, `${side}_bytes`, `${side}_packets`), picture);
+  }
+}
+
+export async function checkSummary(report: Report, tables: Tables): Promise<void> {
+  const { summary } = tables;
+  const shown = await report.page.locator("#summary .figures dd").allTextContents();
+  const digits = (text: string | undefined) => Number(text?.replace(/\D/g, ""));
+  assert.equal(digits(shown[0]), summary["frames"]);
+  assert.equal(digits(shown[1]), summary["ip"]);
+  assert.equal(digits(shown[5]), summary["endpoints"]);
+  assert.equal(digits(shown[6]), summary["streams"]);
+  assert.equal(digits(shown[7]), summary["bursts"]);
+  const payload = await report.page.locator("#summary .figures dd").nth(2).getAttribute("title");
+  assert.equal(digits(payload ?? ""), summary["payload_bytes"]);
+  if (summary["frames"] === 0) return;
+  const [bars] = await report.marks("summary");
+  assert.deepEqual(
+    bars?.items.map((item) => item[0]),
+    [summary["tcp"], summary["udp"], summary["ip_other"], summary["other"]],
+  );
+}
+
+/** The stream in detail is the one with most payload: its points and bursts. */
+export async function checkStream(report: Report, tables: Tables, thinned: boolean): Promise<void> {
+  const [busiest] = tables.streams;
+  const leftOut = (await burstsOf(report)).merged > 0;
+  if (!busiest) return;
+  const series = await report.marks("stream");
+  const points = series.filter(({ type }) => type === "scatter").flatMap(({ items }) => items);
+  if (!thinned) {
+    assert.equal(points.length, busiest["packets"], "packets of the busiest stream");
+    close(points.reduce((sum, point) => sum + (point[1] ?? 0), 0), Number(busiest["bytes"]), "payload of the busiest stream");
+  }
+  const first = points.reduce((least, [time = 0]) => Math.min(least, time), Infinity);
+  const last = points.reduce((most, [time = 0]) => Math.max(most, time), -Infinity);
+  const longest = points.reduce((most, [, length = 0]) => Math.max(most, length), 0);
+  if (!thinned) {
+    close(first, Number(busiest["first"]) - tables.start, "first");
+    close(last, Number(busiest["last"]) - tables.start, "last");
+  }
+  // Thinning keeps the extremes.
+  assert.equal(longest, busiest["len_max"]);
+  const marked = series.find(({ type }) => type === "custom")?.items ?? [];
+  const bursts = tables.bursts.filter(({ stream }) => stream === busiest["stream"]);
+  if (!leftOut) assert.equal(marked.length, bursts.length, "bursts of the busiest stream");
+}
+
+interface PageData {
+  burstReport: { context: { report: { bursts: { rows: Record<string, number>[] }; lanes: { bursts: number }[] } } };
+}
+
+/** The page's bursts: id, start, end, bytes, packets, first and last frame; how many are merged. */
+function burstsOf(report: Report): Promise<{ rows: (number | undefined)[][]; merged: number }> {
+  return report.page.evaluate(() => {
+    const { bursts, lanes } = (window as unknown as PageData).burstReport.context.report;
+    return {
+      rows: bursts.rows.map((row) => [row["id"], row["start"], row["end"], row["bytes"], row["packets"], row["firstFrame"], row["lastFrame"]]),
+      merged: lanes.reduce((sum, lane) => sum + lane.bursts, 0),
+    };
+  });
+}
+
+export async function checkTimeline(report: Report, tables: Tables): Promise<void> {
+  if (tables.bursts.length === 0) return;
+  const [merged, single] = await report.marks("timeline");
+  assert.ok(merged && single);
+  // ECharts holds the lanes that are seen: all are compared in the page's data, the seen ones as drawn.
+  const { rows, merged: mergedBursts } = await burstsOf(report);
+  const byId = new Map(tables.bursts.map((row) => [row["id"], row]));
+  assert.equal(rows.length + mergedBursts, tables.bursts.length, "bursts in the page");
+  for (const [id, start, end, bytes, packets, first, last] of rows) {
+    const row = byId.get(id ?? null);
+    assert.ok(row, `burst ${id}`);
+    close(start, Number(row["start"]) - tables.start, `start of burst ${id}`);
+    close(end, Number(row["end"]) - tables.start, `end of burst ${id}`);
+    assert.deepEqual([bytes, packets, first, last], [row["bytes"], row["packets"], row["first_frame"], row["last_frame"]]);
+  }
+  const known = new Set(rows.map(([, start, end, bytes]) => `${start} ${end} ${bytes}`));
+  for (const [start, end, , bytes] of single.items) assert.ok(known.has(`${start} ${end} ${bytes}`), "a bar that is no burst");
+  const seen = new Set(single.items.map((item) => item[2])).size;
+  assert.ok(seen > 0 && seen <= 16, `${seen} lanes seen`);
+}
+
+export async function checkGaps(report: Report, tables: Tables): Promise<void> {
+  const [endpoint] = tables.endpoints;
+  if (!endpoint) return;
+  for (const [picture, packets, prefix] of [["idt", "tx_packets", "idt"], ["iat", "rx_packets", "iat"]] as const) {
+    if (endpoint[`${prefix}_max`] === null) continue;
+    const [bars] = await report.marks(picture);
+    const drawn = bars?.items ?? [];
+    const gaps = drawn.reduce((sum, item) => sum + (item[3] ?? 0), 0);
+    // Gaps of 0, negative ones and packets without a time are not among them.
+    assert.ok(gaps > 0 && gaps <= Number(endpoint[packets]) - 1, `${picture}: ${gaps} gaps`);
+    const low = drawn[0]?.[0] ?? NaN;
+    const high = drawn[drawn.length - 1]?.[1] ?? NaN;
+    const max = Number(endpoint[`${prefix}_max`]);
+    assert.ok(low <= max && high >= max * 0.98, `${picture}: longest gap ${max} in ${low} to ${high}`);
+    const marks = await report.page.evaluate((name) => {
+      type Option = { series: { markLine?: { data: { name: string; xAxis: number }[] } }[] };
+      const { pictures } = (window as unknown as { burstReport: { pictures: Map<string, { chart: { getOption: () => Option } }> } }).burstReport;
+      return pictures.get(name)?.chart.getOption().series[1]?.markLine?.data ?? [];
+    }, picture);
+    for (const { name, xAxis } of marks) close(xAxis, Number(endpoint[`${prefix}_${name}`]), `${picture} ${name}`);
+    assert.equal(marks.length, ["p50", "p95", "p99"].filter((key) => Number(endpoint[`${prefix}_${key}`]) > 0).length);
+  }
+}
+
+/** Arrows of the graph against `pairs`: source, destination, packets, bytes, by bytes. */
+export async function checkGraph(report: Report, pairs: readonly (readonly [string, string, number, number])[]): Promise<void> {
+  const wanted = pairs.filter((pair) => !pair.some((part) => part === "0.0.0.0" || part === "255.255.255.255"));
+  if (wanted.length === 0) return;
+  const arrows = await report.page.evaluate(() => {
+    type Option = { series: { links: { value: number }[] }[] };
+    const { pictures } = (window as unknown as { burstReport: { pictures: Map<string, { chart: { getOption: () => Option } }> } }).burstReport;
+    return pictures.get("network")?.chart.getOption().series[0]?.links.map(({ value }) => value) ?? [];
+  });
+  const expected = wanted.map((pair) => pair[3]).sort((a, b) => b - a);
+  const addresses = new Set(wanted.flatMap(([src, dst]) => [src, dst])).size;
+  if (addresses <= 60 && wanted.length <= 250) assert.deepEqual(arrows, expected);
+  else assert.deepEqual(arrows.slice(0, 5), expected.slice(0, 5));
+}
+
+export async function checkValues(report: Report, tables: Tables, thinned: boolean): Promise<void> {
+  await checkSummary(report, tables);
+  await checkBars(report, tables);
+  await checkStream(report, tables, thinned);
+  await checkTimeline(report, tables);
+  await checkGaps(report, tables);
+}
