@@ -13,10 +13,12 @@ static struct {
      * pass, where an entry for each frame would be memory that nobody ever looks at.
      */
     burst_frame_log_t *log;
-    bool log_is_settled;     /* whether there is a log will not change any more */
+    bool log_is_settled;   /* whether there is a log will not change any more */
+    uint32_t witnesses[3]; /* frames that tell: the first ones with a time stamp */
+    unsigned n_witnesses;
     uint32_t last_frame;     /* that the engine was given */
     burst_verdict_t verdict; /* on it */
-    bool last_frame_is_kept; /* it is known to be part of the file */
+    bool last_frame_is_kept; /* it is known, or has to be supposed, to be part of the file */
 } analysis;
 
 void burst_analysis_start(void)
@@ -35,18 +37,30 @@ void burst_analysis_stop(void)
     memset(&analysis, 0, sizeof analysis);
 }
 
+/* Only frames with a time stamp are sure to be found later. @return whether there are enough. */
+static bool find_witnesses(const packet_info *pinfo)
+{
+    /* `tshark -2 -R` numbers a frame that fails the filter and the one after it the same. */
+    if (analysis.n_witnesses > 0 && analysis.witnesses[analysis.n_witnesses - 1] == pinfo->num)
+        analysis.n_witnesses--;
+    if (pinfo->fd->has_ts && analysis.n_witnesses < G_N_ELEMENTS(analysis.witnesses))
+        analysis.witnesses[analysis.n_witnesses++] = pinfo->num;
+    return analysis.n_witnesses == 3 && pinfo->num >= analysis.witnesses[2] + 2;
+}
+
 bool burst_analysis_is_one_pass(const packet_info *pinfo)
 {
-    enum { ENOUGH_FRAMES = 5 };
-
-    if (analysis.log_is_settled || pinfo->num < ENOUGH_FRAMES)
-        return analysis.log_is_settled && analysis.log == NULL;
+    if (analysis.log_is_settled)
+        return analysis.log == NULL;
+    if (!pinfo->fd->visited && !find_witnesses(pinfo))
+        return false;
     analysis.log_is_settled = true;
     /*
      * Of frames that it does not keep, tshark still knows three: the first or a reference frame,
      * the last one displayed and the last one read. It does not know both of these two, then.
      */
-    if (burst_frame_is_kept(pinfo->epan, 2) && burst_frame_is_kept(pinfo->epan, 3))
+    if (pinfo->fd->visited || (burst_frame_is_kept(pinfo->epan, analysis.witnesses[1]) &&
+                               burst_frame_is_kept(pinfo->epan, analysis.witnesses[2])))
         return false;
     burst_frame_log_free(analysis.log);
     analysis.log = NULL;
@@ -75,7 +89,6 @@ static void analyse(const burst_packet_t *packet)
     burst_engine_add(analysis.engine, packet, &analysis.verdict);
     remember(packet, &analysis.verdict);
     analysis.last_frame = packet->frame;
-    analysis.last_frame_is_kept = false;
 }
 
 static void facts_from_verdict(burst_frame_facts_t *facts)
@@ -150,6 +163,7 @@ void burst_analysis_of_frame(const packet_info *pinfo, const burst_packet_t *pac
         facts_from_log(packet, facts);
     } else {
         analyse(packet);
+        analysis.last_frame_is_kept = !pinfo->fd->has_ts; /* otherwise, to be found out */
         facts_from_verdict(facts);
     }
 }

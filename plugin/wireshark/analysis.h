@@ -32,8 +32,8 @@ void burst_analysis_start(void);
 void burst_analysis_stop(void);
 
 /**
- * Whether frames are not kept to be dissected again: tshark in one pass. Known from the fifth frame
- * on, false before.
+ * Whether frames are not kept to be dissected again: tshark in one pass. To be asked once a frame;
+ * known from the fifth one with a time stamp on, false before.
  */
 bool burst_analysis_is_one_pass(const packet_info *pinfo);
 

@@ -23,6 +23,16 @@ typedef void burst_tap_init_result_t;
 #define BURST_TAP_INIT_DONE return
 #endif
 
+/*
+ * 4.6: the window prints a cell of a table by its column's format, in place of by the cell's type;
+ * one that does not fit crashes it.
+ */
+#if BURST_WIRESHARK_AT_LEAST(4, 6)
+#define BURST_CELLS_FOLLOW_FORMAT true
+#else
+#define BURST_CELLS_FOLLOW_FORMAT false
+#endif
+
 /* 4.4: "//" makes a submenu of a stats_tree's name, in place of "/". */
 #if BURST_WIRESHARK_AT_LEAST(4, 4)
 #define BURST_SUBMENU "//"

@@ -12,7 +12,7 @@
 /**
  * Whether a frame is among those that the program has read so far and kept. In one pass tshark
  * keeps none, but knows the first frame (or a time reference), the last one that was displayed and
- * the last one that was read.
+ * the last one that was read. From 4.4 on, frames without a time stamp are not found.
  */
 bool burst_frame_is_kept(const epan_t *session, uint32_t frame);
 

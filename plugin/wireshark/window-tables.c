@@ -17,6 +17,7 @@
 
 #include "../output/cell-text.h"
 #include "analysis.h"
+#include "compat.h"
 #include "names.h"
 #include "preferences.h"
 #include "program.h"
@@ -74,7 +75,8 @@ typedef struct {
  * The window compares two cells by the first one's type, and leaves a cell without one out of what
  * it copies and saves. So there, all cells of a column are of one type: text, where some are
  * absent. A column with negative numbers is made of doubles, which as text would be sorted wrongly;
- * what is absent there is sorted as minus infinity, below all others. sharkd writes a count as a
+ * what is absent there is sorted as minus infinity, below all others. Where the window prints cells
+ * by their column's format, the type must not depend on the content. sharkd writes a count as a
  * JSON number, as a double exact to 53 bits if need be.
  */
 static cell_kind_t kind_of(const burst_column_t *column, const column_content_t *content)
@@ -83,7 +85,7 @@ static cell_kind_t kind_of(const burst_column_t *column, const column_content_t 
 
     if (has_window && column->is_signed)
         return AS_FLOAT;
-    if (has_window && content->has_absent)
+    if (has_window && (content->has_absent || BURST_CELLS_FOLLOW_FORMAT))
         return AS_TEXT;
     if (column->type == BURST_CELL_COUNT && !content->is_wide)
         return AS_UINT;
@@ -395,7 +397,7 @@ static void register_table(window_table_t *window_table, const burst_table_t *ta
             (stat_tap_table_item){.type = TABLE_ITEM_STRING,
                                   .align = is_text ? TAP_ALIGN_LEFT : TAP_ALIGN_RIGHT,
                                   .column_name = table->columns[i].title,
-                                  .field_format = "%s"};
+                                  .field_format = table->columns[i].is_signed ? "%f" : "%s"};
     }
     window_table->table = table;
     window_table->command = g_strdup_printf("burst,%s", table->name);
