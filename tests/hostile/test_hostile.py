@@ -153,15 +153,18 @@ def test_files_one_after_another(sanitized):
         requests.append({"method": "setconf",
                          "params": {"name": "burst." + name, "value": chance.choice(values)}})
         table = chance.choice(("summary", "endpoints", "tcp_ports", "udp_ports", "streams", "bursts"))
-        requests.append({"method": "tap", "params": {
-            "tap0": f"nstat:burst,{table}", "filter0": chance.choice(("", "udp", "tcp")),
-            "tap1": f"nstat:burst,{table}", "tap2": "stat:burst_gap", "tap3": "conv:Burst"}})
+        taps = {"tap0": f"nstat:burst,{table}", "tap1": "stat:burst_gap", "tap2": "conv:Burst"}
+        requests.append({"method": "tap", "params": taps})
+        # From 4.4 on; before, sharkd refuses filters for statistics.
+        filters = {"filter0": chance.choice(("", "udp", "tcp"))}
+        requests.append({"method": "tap", "params": {**taps, **filters}})
         requests.append({"method": "frame", "params": {"frame": 1, "proto": True}})
     check(sharkd(sanitized, requests), "sharkd")
 
 
 def test_leaks_of_a_session(sanitized):
-    """Opening a file 200 times keeps nothing: LeakSanitizer sees the end, RSS the way there."""
+    """Opening a file 200 times: what is kept by mistake and forgotten, LeakSanitizer sees at the
+    end. What is kept and remembered, tests/integration/test_reopen.py sees."""
     files = captures(60_000)
     require(files[0])
     load = {"method": "load", "params": {"file": str(files[0])}}

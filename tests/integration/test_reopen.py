@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A file that is opened again and again leaves nothing behind: the program does not grow."""
+import json
+import subprocess
+
+import pcap
+
+ADDRESSES = 3000
+WARM_UP, FEW, MANY = 10, 40, 200
+# What sharkd may grow more with the plugin than without, in kB for each time that the file is
+# opened. An engine with this file's streams and endpoints, kept by mistake, is more than 1,000.
+NOISE = 100
+
+
+class Session:
+    """A sharkd that stays."""
+
+    def __init__(self, wireshark, with_plugin):
+        self.process = subprocess.Popen(
+            wireshark.command("sharkd", "-"), env=wireshark.environment(with_plugin),
+            cwd=wireshark.tmp, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True)
+        self.requests = 0
+
+    def ask(self, method, **params):
+        self.requests += 1
+        request = {"jsonrpc": "2.0", "id": self.requests, "method": method, "params": params}
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        while True:
+            line = self.process.stdout.readline()
+            assert line, "sharkd has ended"
+            if line.strip():
+                return json.loads(line)
+
+    def resident_kb(self):
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(30)
+
+
+def growth(wireshark, capture, with_plugin, opened):
+    """By how many kB sharkd grows each time that it opens a file, once it is warm."""
+    session = Session(wireshark, with_plugin)
+    sizes = {}
+    for time in range(1, opened + 1):
+        assert session.ask("load", file=str(capture))["result"]["status"] == "OK"
+        if with_plugin:
+            # Statistics, each of which keeps what it has counted while it is asked for.
+            answer = session.ask("tap", tap0="nstat:burst,streams", tap1="stat:burst_gap")
+            assert len(answer["result"]["taps"]) == 2
+        session.ask("frame", frame=1, proto=True)
+        if time in (WARM_UP, opened):
+            sizes[time] = session.resident_kb()
+    session.close()
+    return (sizes[opened] - sizes[WARM_UP]) / (opened - WARM_UP)
+
+
+def test_opening_a_file_again_keeps_nothing(wireshark, folder, needs_sharkd):
+    """sharkd grows by itself, by megabytes each time: that much is allowed with the plugin, too."""
+    capture = pcap.write_pcap(folder / "scan.pcap", [
+        (n * 1_000_000, pcap.ethernet(pcap.ipv4(f"10.1.{n // 250}.{n % 250}", "10.0.0.2", pcap.UDP,
+                                                pcap.udp(5000, 53, bytes(400)))))
+        for n in range(ADDRESSES)])
+    plain = growth(wireshark, capture, False, FEW)
+    assert growth(wireshark, capture, True, MANY) <= plain + NOISE
