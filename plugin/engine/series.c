@@ -259,41 +259,24 @@ static int compare_ranks(uint64_t bytes_a, uint64_t bytes_b, uint32_t index_a, u
     return (index_a > index_b) - (index_a < index_b);
 }
 
-static gint compare_entries(gconstpointer a, gconstpointer b)
-{
-    const entry_t *entry_a = *(entry_t *const *)a;
-    const entry_t *entry_b = *(entry_t *const *)b;
-    return compare_ranks(entry_a->series.bytes, entry_b->series.bytes, entry_a->index,
-                         entry_b->index);
-}
-
-/* Of the same pair together, in order of appearance. */
-static gint compare_by_pair(gconstpointer a, gconstpointer b)
-{
-    const entry_t *entry_a = *(entry_t *const *)a;
-    const entry_t *entry_b = *(entry_t *const *)b;
-    int order = memcmp(&entry_a->series.src, &entry_b->series.src, sizeof(burst_address_t));
-    if (order == 0)
-        order = memcmp(&entry_a->series.dst, &entry_b->series.dst, sizeof(burst_address_t));
-    return order != 0 ? order : compare_ranks(0, 0, entry_a->index, entry_b->index);
-}
-
-static GPtrArray *sorted_entries(const burst_collector_t *collector, GCompareFunc compare)
-{
-    GPtrArray *entries = g_ptr_array_new();
-    GHashTableIter iter;
-    gpointer key;
-    g_hash_table_iter_init(&iter, collector->entries);
-    while (g_hash_table_iter_next(&iter, &key, NULL))
-        g_ptr_array_add(entries, key);
-    g_ptr_array_sort(entries, compare);
-    return entries;
-}
-
 typedef struct {
-    burst_pair_t pair;
-    uint32_t index; /* of its first series */
+    burst_pair_t pair; /* first: the hash table's key is its first members */
+    uint32_t index;    /* of the first of its series */
 } ranked_pair_t;
+
+static guint hash_pair(gconstpointer key)
+{
+    const burst_pair_t *pair = key;
+    return burst_address_hash(&pair->src) * 31 + burst_address_hash(&pair->dst);
+}
+
+static gboolean pairs_equal(gconstpointer a, gconstpointer b)
+{
+    const burst_pair_t *pair_a = a;
+    const burst_pair_t *pair_b = b;
+    return burst_address_equal(&pair_a->src, &pair_b->src) &&
+           burst_address_equal(&pair_a->dst, &pair_b->dst);
+}
 
 static gint compare_pairs(gconstpointer a, gconstpointer b)
 {
@@ -302,30 +285,38 @@ static gint compare_pairs(gconstpointer a, gconstpointer b)
     return compare_ranks(pair_a->pair.bytes, pair_b->pair.bytes, pair_a->index, pair_b->index);
 }
 
+/* The pair of a series, which is made if it is not there. `pairs` must have room for it. */
+static ranked_pair_t *get_pair(GArray *pairs, GHashTable *by_key, const entry_t *entry)
+{
+    ranked_pair_t key = {.pair = {.src = entry->series.src, .dst = entry->series.dst},
+                         .index = entry->index};
+    ranked_pair_t *pair = g_hash_table_lookup(by_key, &key);
+    if (pair == NULL) {
+        g_array_append_val(pairs, key);
+        pair = &g_array_index(pairs, ranked_pair_t, pairs->len - 1);
+        g_hash_table_add(by_key, pair);
+    }
+    return pair;
+}
+
 static GArray *ranked_pairs(const burst_collector_t *collector)
 {
-    GPtrArray *entries = sorted_entries(collector, compare_by_pair);
-    GArray *pairs = g_array_new(FALSE, FALSE, sizeof(ranked_pair_t));
+    /* With room for all from the start: the hash table has pointers into it. */
+    GArray *pairs = g_array_sized_new(FALSE, FALSE, sizeof(ranked_pair_t),
+                                      g_hash_table_size(collector->entries));
+    GHashTable *by_key = g_hash_table_new(hash_pair, pairs_equal);
+    GHashTableIter iter;
+    gpointer key;
 
-    for (guint i = 0; i < entries->len; i++) {
-        const entry_t *entry = g_ptr_array_index(entries, i);
-        const burst_series_t *series = &entry->series;
-        ranked_pair_t *last =
-            pairs->len > 0 ? &g_array_index(pairs, ranked_pair_t, pairs->len - 1) : NULL;
-        if (last && burst_address_equal(&last->pair.src, &series->src) &&
-            burst_address_equal(&last->pair.dst, &series->dst)) {
-            last->pair.packets += series->packets;
-            last->pair.bytes += series->bytes;
-            continue;
-        }
-        ranked_pair_t next = {.pair = {.src = series->src,
-                                       .dst = series->dst,
-                                       .packets = series->packets,
-                                       .bytes = series->bytes},
-                              .index = entry->index};
-        g_array_append_val(pairs, next);
+    g_hash_table_iter_init(&iter, collector->entries);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        const entry_t *entry = key;
+        ranked_pair_t *pair = get_pair(pairs, by_key, entry);
+        pair->pair.packets += entry->series.packets;
+        pair->pair.bytes += entry->series.bytes;
+        pair->index = MIN(pair->index, entry->index);
     }
-    g_ptr_array_free(entries, TRUE);
+    g_hash_table_destroy(by_key);
     g_array_sort(pairs, compare_pairs);
     return pairs;
 }
@@ -351,6 +342,26 @@ void burst_pairs_free(burst_pairs_t *pairs)
 }
 
 /* ---- what is drawn ---- */
+
+static gint compare_entries(gconstpointer a, gconstpointer b)
+{
+    const entry_t *entry_a = *(entry_t *const *)a;
+    const entry_t *entry_b = *(entry_t *const *)b;
+    return compare_ranks(entry_a->series.bytes, entry_b->series.bytes, entry_a->index,
+                         entry_b->index);
+}
+
+static GPtrArray *sorted_entries(const burst_collector_t *collector)
+{
+    GPtrArray *entries = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer key;
+    g_hash_table_iter_init(&iter, collector->entries);
+    while (g_hash_table_iter_next(&iter, &key, NULL))
+        g_ptr_array_add(entries, key);
+    g_ptr_array_sort(entries, compare_entries);
+    return entries;
+}
 
 static size_t count_points(const burst_series_t *series, size_t n_series)
 {
@@ -427,7 +438,7 @@ static burst_series_t copy_series(const burst_series_t *series)
 burst_selection_t *burst_collector_select(const burst_collector_t *collector, size_t max_series,
                                           size_t max_points)
 {
-    GPtrArray *entries = sorted_entries(collector, compare_entries);
+    GPtrArray *entries = sorted_entries(collector);
     burst_selection_t *selection = g_new0(burst_selection_t, 1);
 
     selection->n_all_series = entries->len;

@@ -11,7 +11,8 @@
 #include <math.h>
 #include <string.h>
 
-#define SCHEMA "burst-report/1"
+#define SCHEMA    "burst-report/1"
+#define ENDPOINTS "endpoints"
 
 /* What keeps the page at a size that a browser likes, however large the capture is. */
 enum {
@@ -31,10 +32,11 @@ typedef struct {
     GString *json;      /* what was not yet written to the stream */
     GString *text;      /* room for the digits of a number */
     bool has_start;
-    int64_t start_ns;   /* what times are relative to */
-    bool *shown_bursts; /* a flag for each: it is in the table */
-    GHashTable *names;  /* of addresses, that have one; NULL: nobody wants names */
-    GPtrArray *named;   /* those addresses in order of appearance; the hash table's keys */
+    int64_t start_ns;        /* what times are relative to */
+    burst_rows_t *endpoints; /* made once: there can be millions */
+    bool *shown_bursts;      /* a flag for each: it is in the table */
+    GHashTable *names;       /* of addresses, that have one; NULL: nobody wants names */
+    GPtrArray *named;        /* those addresses in order of appearance; the hash table's keys */
 } writer_t;
 
 /* ---- from JSON to the stream ---- */
@@ -235,10 +237,8 @@ static void put_rows(writer_t *writer, const burst_table_t *table, const burst_r
         burst_json_string_member(&writer->dumper, "rest", NULL);
 }
 
-static void put_table(writer_t *writer, const burst_table_t *table)
+static void put_table(writer_t *writer, const burst_table_t *table, const burst_rows_t *rows)
 {
-    burst_rows_t *rows = burst_rows_new(table, writer->report->engine);
-
     json_dumper_set_member_name(&writer->dumper, table->name);
     json_dumper_begin_object(&writer->dumper);
     begin_array_member(writer, "columns");
@@ -251,7 +251,6 @@ static void put_table(writer_t *writer, const burst_table_t *table)
     end_array(writer);
     put_rows(writer, table, rows);
     json_dumper_end_object(&writer->dumper);
-    burst_rows_free(rows);
 }
 
 static void put_tables(writer_t *writer)
@@ -259,8 +258,16 @@ static void put_tables(writer_t *writer)
     json_dumper_set_member_name(&writer->dumper, "tables");
     json_dumper_begin_object(&writer->dumper);
     for (size_t i = 0; i < BURST_N_TABLES; i++) {
-        if (&burst_tables[i] != BURST_TABLE_SUMMARY)
-            put_table(writer, &burst_tables[i]);
+        const burst_table_t *table = &burst_tables[i];
+        if (table == BURST_TABLE_SUMMARY)
+            continue;
+        if (table == burst_table_find(ENDPOINTS)) {
+            put_table(writer, table, writer->endpoints);
+            continue;
+        }
+        burst_rows_t *rows = burst_rows_new(table, writer->report->engine);
+        put_table(writer, table, rows);
+        burst_rows_free(rows);
     }
     json_dumper_end_object(&writer->dumper);
 }
@@ -351,8 +358,8 @@ static void put_distribution(writer_t *writer, const char *key,
 
 static void put_gaps(writer_t *writer)
 {
-    const burst_table_t *table = burst_table_find("endpoints");
-    burst_rows_t *rows = burst_rows_new(table, writer->report->engine);
+    const burst_table_t *table = burst_table_find(ENDPOINTS);
+    const burst_rows_t *rows = writer->endpoints;
     burst_cell_t cells[BURST_MAX_COLUMNS];
 
     begin_array_member(writer, "gaps");
@@ -369,7 +376,6 @@ static void put_gaps(writer_t *writer)
         json_dumper_end_object(&writer->dumper);
     }
     end_array(writer);
-    burst_rows_free(rows);
 }
 
 /* ---- payload over time ---- */
@@ -497,6 +503,7 @@ void burst_write_report(FILE *stream, const burst_page_t *page, const burst_repo
                        .text = g_string_new(NULL),
                        .shown_bursts = burst_largest_bursts(report->engine, MAX_BURSTS),
                        .named = g_ptr_array_new()};
+    writer.endpoints = burst_rows_new(burst_table_find(ENDPOINTS), report->engine);
     writer.dumper.output_string = writer.json;
     writer.has_start = burst_engine_first_time(report->engine, &writer.start_ns);
     if (report->names)
@@ -509,6 +516,7 @@ void burst_write_report(FILE *stream, const burst_page_t *page, const burst_repo
     if (writer.names)
         g_hash_table_destroy(writer.names);
     g_ptr_array_free(writer.named, TRUE);
+    burst_rows_free(writer.endpoints);
     g_free(writer.shown_bursts);
     g_string_free(writer.text, TRUE);
     g_string_free(writer.json, TRUE);
