@@ -19,7 +19,7 @@ if (names.length === 0) {
   process.exit(2);
 }
 if (names.includes("browser") && !existsSync(join(HERE, "dist/page.html"))) {
-  process.stderr.write("dist/page.html is missing: run \"npm run build\" first.\n");
+  process.stderr.write('dist/page.html is missing: run "npm run build" first.\n');
   process.exit(2);
 }
 // Below this folder, for the tests to find playwright-core.
