@@ -14,8 +14,12 @@ import { build } from "esbuild";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const names = process.argv.slice(2);
 
+if (names.length === 0) {
+  process.stderr.write("Usage: run-tests.mjs [unit] [browser] [page]\n");
+  process.exit(2);
+}
 if (names.includes("browser") && !existsSync(join(HERE, "dist/page.html"))) {
-  process.stderr.write("dist/page.html is missing: run \"npm run build\" first.\n");
+  process.stderr.write('dist/page.html is missing: run "npm run build" first.\n');
   process.exit(2);
 }
 // Below this folder, for the tests to find playwright-core.

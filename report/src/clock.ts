@@ -8,8 +8,9 @@ import { exact } from "./format.js";
 /** How the axes of time are labelled. */
 export type Clock = "elapsed" | "local";
 
-const UNITS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200,
-  86400];
+const UNITS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400,
+];
 
 /** A step of a clock's divisions that gives at most `most` ticks in `span` seconds. */
 export function tickStep(span: number, most: number): number {
@@ -78,7 +79,8 @@ export class CaptureClock {
     const last = Math.floor((to + offset) / step + 1e-9);
     const ticks: number[] = [];
     // Adding 0 makes 0 of -0.
-    for (let n = first; n <= last && ticks.length <= 4 * most; n++) ticks.push(n * step - offset + 0);
+    for (let n = first; n <= last && ticks.length <= 4 * most; n++)
+      ticks.push(n * step - offset + 0);
     return ticks;
   }
 
@@ -95,7 +97,9 @@ export class CaptureClock {
     if (step >= 1) return timeOfDay(date);
     const places = decimalPlaces(step);
     const fraction = (((this.startNanoseconds / 1e9 + time) % 1) + 1) % 1;
-    const seconds = Math.min(fraction, 1 - 0.5 * 10 ** -places).toFixed(places).slice(1);
+    const seconds = Math.min(fraction, 1 - 0.5 * 10 ** -places)
+      .toFixed(places)
+      .slice(1);
     return timeOfDay(date).slice(3) + seconds;
   }
 }

@@ -31,7 +31,10 @@ export function sourcesOf(report: Report): Source[] {
   return [...sources.values()].sort((a, b) => b.bytes - a.bytes || b.packets - a.packets);
 }
 
-function grouped<Value>(values: readonly Value[], key: (value: Value) => number): Map<number, Value[]> {
+function grouped<Value>(
+  values: readonly Value[],
+  key: (value: Value) => number,
+): Map<number, Value[]> {
   const groups = new Map<number, Value[]>();
   for (const value of values) {
     const group = groups.get(key(value));

@@ -486,7 +486,9 @@ function readLanes(value: unknown): Lane[] {
 
 function parse(json: string): Json {
   if (json.trim() === "" || json.trim().startsWith("@"))
-    throw new DataError("This is the page without a capture: tshark -z burst,report,FILE fills it.");
+    throw new DataError(
+      "This is the page without a capture: tshark -z burst,report,FILE fills it.",
+    );
   try {
     return object(JSON.parse(json), "The data");
   } catch (error) {

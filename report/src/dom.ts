@@ -21,7 +21,11 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-export function button(label: string, press: () => void, attributes: Attributes = {}): HTMLButtonElement {
+export function button(
+  label: string,
+  press: () => void,
+  attributes: Attributes = {},
+): HTMLButtonElement {
   const made = element("button", { type: "button", ...attributes }, label);
   made.addEventListener("click", press);
   return made;

@@ -56,7 +56,13 @@ function header(context: Context): HTMLElement {
     begun ? element("p", {}, `Captured from ${begun} (this computer's time zone) on.`) : null,
     report.filter === null
       ? null
-      : element("p", {}, "Only packets that pass the filter ", element("code", {}, format.printable(report.filter)), "."),
+      : element(
+          "p",
+          {},
+          "Only packets that pass the filter ",
+          element("code", {}, format.printable(report.filter)),
+          ".",
+        ),
     element("p", {}, parametersText(report)),
   );
 }
@@ -85,7 +91,13 @@ async function build(main: HTMLElement): Promise<void> {
     list.append(element("li", {}, element("a", { href: `#${id}` }, short)));
     main.append(part);
   }
-  main.append(element("p", { class: "generator" }, `Written by ${format.printable(context.report.generator)}.`));
+  main.append(
+    element(
+      "p",
+      { class: "generator" },
+      `Written by ${format.printable(context.report.generator)}.`,
+    ),
+  );
   const hook = { pictures, context, ready: false };
   Object.assign(window, { burstReport: hook });
   await drawAll();

@@ -79,7 +79,11 @@ export class PagedTable<Row> {
     this.element = element(
       "div",
       { class: "table" },
-      element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table),
+      element(
+        "div",
+        { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+        table,
+      ),
       element("div", { class: "pager" }, this.previous, this.next, this.status, this.sizes()),
     );
   }
@@ -87,7 +91,11 @@ export class PagedTable<Row> {
   private head(column: Column<Row>): HTMLElement {
     const attributes = { scope: "col", class: column.numeric ? "number" : "" };
     if (!column.sort) return element("th", attributes, column.title);
-    const head = element("th", attributes, button(column.title, () => this.sortBy(column)));
+    const head = element(
+      "th",
+      attributes,
+      button(column.title, () => this.sortBy(column)),
+    );
     this.heads.set(column.key, head);
     return head;
   }
@@ -171,9 +179,13 @@ export function numbers<Row>(
       element("th", { scope: "col", class: numeric ? "number" : "" }, title),
     );
     const body = rows().map((row) =>
-      element("tr", {}, ...columns.map(({ cell, numeric }) =>
-        element("td", { class: numeric ? "number" : "" }, cell(row)),
-      )),
+      element(
+        "tr",
+        {},
+        ...columns.map(({ cell, numeric }) =>
+          element("td", { class: numeric ? "number" : "" }, cell(row)),
+        ),
+      ),
     );
     const table = element(
       "table",
@@ -184,7 +196,11 @@ export function numbers<Row>(
     );
     details.querySelector(".scroll")?.remove();
     details.append(
-      element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table),
+      element(
+        "div",
+        { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+        table,
+      ),
     );
   };
   details.addEventListener("toggle", update);

@@ -184,7 +184,10 @@ export class TimeZoom {
         fillerColor: theme.dark ? "rgba(92,179,238,0.16)" : "rgba(0,103,165,0.10)",
         handleStyle: { color: theme.surface, borderColor: theme.accent },
         moveHandleStyle: { color: theme.line },
-        emphasis: { handleStyle: { borderColor: theme.accent }, moveHandleStyle: { color: theme.accent } },
+        emphasis: {
+          handleStyle: { borderColor: theme.accent },
+          moveHandleStyle: { color: theme.accent },
+        },
         textStyle: { color: theme.faint },
         labelFormatter: (value: number) => duration(value),
       },

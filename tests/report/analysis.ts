@@ -25,7 +25,14 @@ export interface Settings {
   stream: "pair" | "flow" | "source" | "destination";
   /** Frames that are not IP. */
   otherFrames: number;
-  limits: { endpoints: number; ports: number; streams: number; bursts: number; pairs: number; points: number };
+  limits: {
+    endpoints: number;
+    ports: number;
+    streams: number;
+    bursts: number;
+    pairs: number;
+    points: number;
+  };
 }
 
 export const DEFAULTS: Settings = {
@@ -38,7 +45,14 @@ export const DEFAULTS: Settings = {
   minPackets: 2,
   stream: "pair",
   otherFrames: 0,
-  limits: { endpoints: 5000, ports: 5000, streams: 5000, bursts: 20000, pairs: 5000, points: 150000 },
+  limits: {
+    endpoints: 5000,
+    ports: 5000,
+    streams: 5000,
+    bursts: 20000,
+    pairs: 5000,
+    points: 150000,
+  },
 };
 
 type Cell = number | string | null;
@@ -110,7 +124,9 @@ function gapCells(gaps: readonly number[]): Cell[] {
   const [mean, sd] = meanAndSd(gaps);
   const order = [...gaps].sort((a, b) => a - b);
   const rank = (percent: number) =>
-    order.length === 0 ? null : nine(order[Math.max(0, Math.ceil((percent / 100) * order.length) - 1)] ?? 0);
+    order.length === 0
+      ? null
+      : nine(order[Math.max(0, Math.ceil((percent / 100) * order.length) - 1)] ?? 0);
   const [min, max] = extremes(gaps);
   return [
     mean === null ? null : nine(mean),
@@ -162,7 +178,10 @@ interface Numbered extends Packet {
   frame: number;
 }
 
-function group<Key>(packets: readonly Numbered[], key: (packet: Numbered) => Key): Map<Key, Numbered[]> {
+function group<Key>(
+  packets: readonly Numbered[],
+  key: (packet: Numbered) => Key,
+): Map<Key, Numbered[]> {
   const groups = new Map<Key, Numbered[]>();
   for (const packet of packets) {
     const found = groups.get(key(packet));
@@ -236,7 +255,12 @@ function burstsOf(stream: FoundStream, settings: Settings): FoundBurst[] {
       const [start, end] = extremes(timesOf(members));
       const idleBefore: number | null = before === null ? null : nine((start ?? 0) - before);
       before = end;
-      return { stream, members, confirmed: members[settings.minPackets - 1]?.frame ?? 0, idleBefore };
+      return {
+        stream,
+        members,
+        confirmed: members[settings.minPackets - 1]?.frame ?? 0,
+        idleBefore,
+      };
     });
 }
 
@@ -250,21 +274,52 @@ const LENGTHS = ["len_mean", "len_sd", "len_min", "len_max"];
 const KEY = ["stream", "src", "dst", "protocol", "src_port", "dst_port"];
 const COLUMNS = {
   endpoints: [
-    "address", "tx_packets", "tx_bytes", "rx_packets", "rx_bytes", ...LENGTHS, ...gapTitles("idt"),
-    ...gapTitles("iat"), "bursts_sent", "burst_bytes_sent", "bursts_received",
-    "burst_bytes_received", "burstiness",
+    "address",
+    "tx_packets",
+    "tx_bytes",
+    "rx_packets",
+    "rx_bytes",
+    ...LENGTHS,
+    ...gapTitles("idt"),
+    ...gapTitles("iat"),
+    "bursts_sent",
+    "burst_bytes_sent",
+    "bursts_received",
+    "burst_bytes_received",
+    "burstiness",
   ],
   ports: ["port", "src_packets", "src_bytes", "dst_packets", "dst_bytes"],
   streams: [
-    ...KEY, "packets", "bytes", "first", "last", "duration", ...LENGTHS, ...gapTitles("gap"),
-    "reordered", "bursts", "burst_packets", "burst_bytes", "burstiness",
+    ...KEY,
+    "packets",
+    "bytes",
+    "first",
+    "last",
+    "duration",
+    ...LENGTHS,
+    ...gapTitles("gap"),
+    "reordered",
+    "bursts",
+    "burst_packets",
+    "burst_bytes",
+    "burstiness",
   ],
   bursts: [
-    ...KEY, "first_frame", "last_frame", "start", "end", "duration", "packets", "bytes",
-    "mean_len", "rate", "idle_before",
+    ...KEY,
+    "first_frame",
+    "last_frame",
+    "start",
+    "end",
+    "duration",
+    "packets",
+    "bytes",
+    "mean_len",
+    "rate",
+    "idle_before",
   ],
 };
-const SUMMED = /^(tx|rx|src|dst)_(packets|bytes)$|^(packets|bytes|bursts|burst_packets|burst_bytes)$/;
+const SUMMED =
+  /^(tx|rx|src|dst)_(packets|bytes)$|^(packets|bytes|bursts|burst_packets|burst_bytes)$/;
 
 function tableOf(columns: string[], rows: Cell[][], limit: number): DataTable {
   const left = rows.slice(limit);
@@ -308,12 +363,21 @@ function endpointRows(packets: readonly Numbered[], bursts: readonly FoundBurst[
     const tx = sent.get(address) ?? [];
     const rx = received.get(address) ?? [];
     const idt = gapsOf(timesOf(tx));
-    const count = (found: FoundBurst[]) => [found.length, sum(found.map(({ members }) => bytesOf(members)))];
+    const count = (found: FoundBurst[]) => [
+      found.length,
+      sum(found.map(({ members }) => bytesOf(members))),
+    ];
     return [
-      address, tx.length, bytesOf(tx), rx.length, bytesOf(rx),
+      address,
+      tx.length,
+      bytesOf(tx),
+      rx.length,
+      bytesOf(rx),
       ...lengthCells(tx.map(({ length }) => length)),
-      ...gapCells(idt), ...gapCells(gapsOf(timesOf(rx))),
-      ...count(from.get(address) ?? []), ...count(to.get(address) ?? []),
+      ...gapCells(idt),
+      ...gapCells(gapsOf(timesOf(rx))),
+      ...count(from.get(address) ?? []),
+      ...count(to.get(address) ?? []),
       burstiness(idt),
     ];
   });
@@ -327,7 +391,8 @@ function portRows(packets: readonly Numbered[], protocol: number): Cell[][] {
     return found;
   };
   for (const packet of packets) {
-    if (packet.protocol !== protocol || packet.srcPort === null || packet.dstPort === null) continue;
+    if (packet.protocol !== protocol || packet.srcPort === null || packet.dstPort === null)
+      continue;
     const src = row(packet.srcPort);
     src[1] = (src[1] ?? 0) + 1;
     src[2] = (src[2] ?? 0) + packet.length;
@@ -344,10 +409,20 @@ function streamRow(stream: FoundStream, bursts: readonly FoundBurst[]): Cell[] {
   const [first, last] = extremes(times);
   const members = bursts.flatMap((burst) => burst.members);
   return [
-    stream.number, ...stream.key, stream.packets.length, bytesOf(stream.packets), first, last,
+    stream.number,
+    ...stream.key,
+    stream.packets.length,
+    bytesOf(stream.packets),
+    first,
+    last,
     first === null || last === null ? null : nine(last - first),
-    ...lengthCells(stream.packets.map(({ length }) => length)), ...gapCells(gaps),
-    times.length - 1 - gaps.length, bursts.length, members.length, bytesOf(members), burstiness(gaps),
+    ...lengthCells(stream.packets.map(({ length }) => length)),
+    ...gapCells(gaps),
+    times.length - 1 - gaps.length,
+    bursts.length,
+    members.length,
+    bytesOf(members),
+    burstiness(gaps),
   ];
 }
 
@@ -357,9 +432,19 @@ function burstRow(burst: FoundBurst, id: number): Cell[] {
   const duration = nine((end ?? 0) - (start ?? 0));
   const bytes = bytesOf(members);
   return [
-    id, stream.number, ...stream.key, members[0]?.frame ?? 0, members[members.length - 1]?.frame ?? 0,
-    start, end, duration, members.length, bytes, bytes / members.length,
-    duration > 0 ? (bytes * 8) / duration : null, burst.idleBefore,
+    id,
+    stream.number,
+    ...stream.key,
+    members[0]?.frame ?? 0,
+    members[members.length - 1]?.frame ?? 0,
+    start,
+    end,
+    duration,
+    members.length,
+    bytes,
+    bytes / members.length,
+    duration > 0 ? (bytes * 8) / duration : null,
+    burst.idleBefore,
   ];
 }
 
@@ -380,7 +465,9 @@ function seriesOf(streams: readonly FoundStream[]) {
 
 /** Of each bin the first smallest and the first largest packet. */
 function thinned(packets: readonly Numbered[], bin: number): Numbered[] {
-  const timed = packets.filter(({ time }) => time !== null).sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
+  const timed = packets
+    .filter(({ time }) => time !== null)
+    .sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
   if (bin === 0) return timed;
   const bins = group(timed, ({ time }) => Math.floor((time ?? 0) / bin));
   const kept: Numbered[] = [];
@@ -393,7 +480,11 @@ function thinned(packets: readonly Numbered[], bin: number): Numbered[] {
   return kept;
 }
 
-function seriesData(streams: readonly FoundStream[], duration: number, limit: number): ReportData["series"] {
+function seriesData(
+  streams: readonly FoundStream[],
+  duration: number,
+  limit: number,
+): ReportData["series"] {
   const series = seriesOf(streams);
   let bin = 0;
   let points = series.map(({ packets }) => thinned(packets, bin));
@@ -415,17 +506,28 @@ function seriesData(streams: readonly FoundStream[], duration: number, limit: nu
 
 /* ---- the whole ---- */
 
-function burstTable(bursts: readonly FoundBurst[], limit: number): { table: DataTable; lanes: number[][] } {
+function burstTable(
+  bursts: readonly FoundBurst[],
+  limit: number,
+): { table: DataTable; lanes: number[][] } {
   const columns = ["id", ...COLUMNS.bursts];
   const rows = bursts.map((burst, place) => burstRow(burst, place + 1));
-  const table = tableOf(columns, byBytes(rows, (row) => at(row, columns, "bytes")), limit);
+  const table = tableOf(
+    columns,
+    byBytes(rows, (row) => at(row, columns, "bytes")),
+    limit,
+  );
   const kept = new Set(table.rows.map((row) => row[0]));
   const first = columns.indexOf("first_frame");
   table.rows.sort((a, b) => Number(a[first]) - Number(b[first]));
   const lanes = rows
     .filter((row) => !kept.has(row[0] ?? null))
     .map((row) => [
-      Number(row[1]), at(row, columns, "start"), at(row, columns, "end"), 1, at(row, columns, "bytes"),
+      Number(row[1]),
+      at(row, columns, "start"),
+      at(row, columns, "end"),
+      1,
+      at(row, columns, "bytes"),
       at(row, columns, "packets"),
     ]);
   return { table, lanes };
@@ -438,19 +540,30 @@ export function analyse(packets: readonly Packet[], changes: Partial<Settings> =
   const streams = findStreams(numbered, settings);
   const perStream = streams.map((stream) => burstsOf(stream, settings));
   const bursts = perStream.flat().sort((a, b) => a.confirmed - b.confirmed);
-  const ofProtocol = (protocol: number) => packets.filter((packet) => packet.protocol === protocol).length;
+  const ofProtocol = (protocol: number) =>
+    packets.filter((packet) => packet.protocol === protocol).length;
   const [first, last] = extremes(timesOf(numbered));
   const duration = first === null || last === null ? null : nine(last - first);
-  const endpoints = byBytes(endpointRows(numbered, bursts), (row) => Number(row[2]) + Number(row[4]));
+  const endpoints = byBytes(
+    endpointRows(numbered, bursts),
+    (row) => Number(row[2]) + Number(row[4]),
+  );
   const ports = (protocol: number) =>
-    tableOf(COLUMNS.ports, byBytes(portRows(numbered, protocol), (row) => Number(row[2]) + Number(row[4])), limits.ports);
+    tableOf(
+      COLUMNS.ports,
+      byBytes(portRows(numbered, protocol), (row) => Number(row[2]) + Number(row[4])),
+      limits.ports,
+    );
   const streamRows = byBytes(
     streams.map((stream, place) => streamRow(stream, perStream[place] ?? [])),
     (row) => at(row, COLUMNS.streams, "bytes"),
   );
   const pairs = byBytes(
     [...group(numbered, ({ src, dst }) => `${src} ${dst}`).values()].map((members) => [
-      members[0]?.src ?? "", members[0]?.dst ?? "", members.length, bytesOf(members),
+      members[0]?.src ?? "",
+      members[0]?.dst ?? "",
+      members.length,
+      bytesOf(members),
     ]),
     (row) => Number(row[3]),
   );

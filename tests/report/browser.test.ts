@@ -35,7 +35,9 @@ function tablesOf(data: ReportData): Tables {
   const rows = (name: string): Row[] => {
     const table = data.tables[name];
     assert.ok(table);
-    return table.rows.map((row) => Object.fromEntries(table.columns.map((key, place) => [key, row[place] ?? null])));
+    return table.rows.map((row) =>
+      Object.fromEntries(table.columns.map((key, place) => [key, row[place] ?? null])),
+    );
   };
   return {
     summary: data.summary,
@@ -50,7 +52,8 @@ function tablesOf(data: ReportData): Tables {
 
 describe("the template", () => {
   it("forbids all that a page does not need", () => {
-    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(template)?.[1] ?? "";
+    const policy =
+      /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(template)?.[1] ?? "";
     assert.match(policy, /default-src 'none'/);
     assert.match(policy, /script-src 'sha256-[^']+'(;|$)/);
     assert.doesNotMatch(policy, /unsafe|\*|https?:/);
@@ -59,7 +62,8 @@ describe("the template", () => {
   it("keeps the licences of what is in it", () => {
     assert.match(template, /Apache ECharts\s+Copyright 2017-\d+ The Apache Software Foundation/);
     assert.match(template, /Apache License\s+Version 2\.0/);
-    for (const name of ["ZRender", "d3", "tslib"]) assert.ok(template.includes(`<h3>${name}`), name);
+    for (const name of ["ZRender", "d3", "tslib"])
+      assert.ok(template.includes(`<h3>${name}`), name);
   });
 
   it("says so when it has no capture in it", async () => {
@@ -94,10 +98,15 @@ describe("a camera's day", () => {
     const { page } = report;
     const pointsOf = (source: string) => {
       const sent = tables.streams.filter(({ src }) => src === source);
-      return sent.map((row) => [row["packets"], row["bytes"]]).sort((a, b) => Number(b[1]) - Number(a[1]));
+      return sent
+        .map((row) => [row["packets"], row["bytes"]])
+        .sort((a, b) => Number(b[1]) - Number(a[1]));
     };
     const drawn = async () =>
-      (await report.marks("payload")).map(({ items }) => [items.length, items.reduce((sum, item) => sum + (item[1] ?? 0), 0)]);
+      (await report.marks("payload")).map(({ items }) => [
+        items.length,
+        items.reduce((sum, item) => sum + (item[1] ?? 0), 0),
+      ]);
     assert.deepEqual(await drawn(), pointsOf("192.168.1.20"), "the top source first");
     const source = page.getByRole("combobox", { name: "Source" });
     await source.click();
@@ -117,7 +126,10 @@ describe("a camera's day", () => {
     const report = await open();
     const { page } = report;
     // One that has packets all day long.
-    await page.evaluate((stream) => (window as unknown as Hooked).burstReport.context.stream.set(Number(stream)), tables.streams[1]?.["stream"]);
+    await page.evaluate(
+      (stream) => (window as unknown as Hooked).burstReport.context.stream.set(Number(stream)),
+      tables.streams[1]?.["stream"],
+    );
     const extents = () => Promise.all(TIME_PICTURES.map((picture) => report.extent(picture)));
     const whole = await extents();
     const same = (all: [number, number][], what: string) => {
@@ -125,9 +137,13 @@ describe("a camera's day", () => {
       const [first = [0, 0]] = all;
       const pixel = (first[1] - first[0]) / 1000;
       for (const [from, to] of all)
-        assert.ok(Math.abs(from - first[0]) < pixel && Math.abs(to - first[1]) < pixel, `${what}: ${JSON.stringify(all)}`);
+        assert.ok(
+          Math.abs(from - first[0]) < pixel && Math.abs(to - first[1]) < pixel,
+          `${what}: ${JSON.stringify(all)}`,
+        );
     };
-    const countOf = async (picture: string) => (await report.marks(picture)).reduce((sum, { items }) => sum + items.length, 0);
+    const countOf = async (picture: string) =>
+      (await report.marks(picture)).reduce((sum, { items }) => sum + items.length, 0);
     const before = await Promise.all(TIME_PICTURES.map(countOf));
     for (const picture of TIME_PICTURES) {
       const before = await report.extent("payload");
@@ -141,7 +157,9 @@ describe("a camera's day", () => {
       await page.waitForFunction(
         ([name, span]) => {
           const hook = (window as unknown as Hooked).burstReport.pictures.get(String(name))?.chart;
-          const [from, to] = hook?.getModel().getComponent("xAxis").axis.scale.getExtent() ?? [0, 0];
+          const [from, to] = hook?.getModel().getComponent("xAxis").axis.scale.getExtent() ?? [
+            0, 0,
+          ];
           return to - from < Number(span) * 0.99;
         },
         [picture, before[1] - before[0]] as const,
@@ -149,7 +167,9 @@ describe("a camera's day", () => {
       same(await extents(), `after the wheel on ${picture}`);
     }
     const zoomed = await Promise.all(TIME_PICTURES.map(countOf));
-    zoomed.forEach((count, place) => assert.ok(count < (before[place] ?? 0), `${TIME_PICTURES[place]} shows less`));
+    zoomed.forEach((count, place) =>
+      assert.ok(count < (before[place] ?? 0), `${TIME_PICTURES[place]} shows less`),
+    );
     const reset = page.locator("#stream .reset");
     assert.ok(await reset.isEnabled());
     await page.locator("#timeline").getByRole("button", { name: "Later" }).click();
@@ -177,9 +197,15 @@ describe("a camera's day", () => {
     await page.mouse.up();
     await page.waitForTimeout(300);
     const after = await report.extent("timeline");
-    assert.ok(after[0] > before[0] + 1 && Math.abs(after[1] - after[0] - (before[1] - before[0])) < 1, JSON.stringify([before, after]));
+    assert.ok(
+      after[0] > before[0] + 1 && Math.abs(after[1] - after[0] - (before[1] - before[0])) < 1,
+      JSON.stringify([before, after]),
+    );
     const dragged = await report.extent("payload");
-    assert.ok(Math.abs(dragged[0] - after[0]) < 30 && Math.abs(dragged[1] - after[1]) < 30, JSON.stringify([dragged, after]));
+    assert.ok(
+      Math.abs(dragged[0] - after[0]) < 30 && Math.abs(dragged[1] - after[1]) < 30,
+      JSON.stringify([dragged, after]),
+    );
     await report.close();
   });
 
@@ -191,7 +217,10 @@ describe("a camera's day", () => {
     const tip = page.locator(".tip").first();
     await tip.waitFor();
     const bytes = Number(endpoint?.["tx_bytes"]).toLocaleString("en");
-    assert.match((await tip.textContent()) ?? "", new RegExp(`camera\\.example \\(192\\.168\\.1\\.20\\).*${bytes} bytes`));
+    assert.match(
+      (await tip.textContent()) ?? "",
+      new RegExp(`camera\\.example \\(192\\.168\\.1\\.20\\).*${bytes} bytes`),
+    );
     // The live view's one long burst, the largest.
     const burst = tables.bursts.reduce((a, b) => (Number(b["bytes"]) > Number(a["bytes"]) ? b : a));
     const middle = (Number(burst["start"]) + Number(burst["end"])) / 2;
@@ -201,7 +230,11 @@ describe("a camera's day", () => {
     const burstTip = page.locator("[data-picture=timeline] .tip");
     await burstTip.waitFor();
     const shown = (await burstTip.textContent()) ?? "";
-    assert.ok(shown.includes(`Burst ${burst["id"]}`) && shown.includes(`${Number(burst["bytes"]).toLocaleString("en")} bytes`), shown);
+    assert.ok(
+      shown.includes(`Burst ${burst["id"]}`) &&
+        shown.includes(`${Number(burst["bytes"]).toLocaleString("en")} bytes`),
+      shown,
+    );
     await report.close();
   });
 
@@ -212,7 +245,8 @@ describe("a camera's day", () => {
     await report.canvas("payload").scrollIntoViewIfNeeded();
     await report.canvas("payload").click({ position: { x: 60, y: 10 } });
     await page.waitForFunction(() => {
-      const chart = (window as unknown as Hooked).burstReport.pictures.get("payload")?.chart as unknown as {
+      const chart = (window as unknown as Hooked).burstReport.pictures.get("payload")
+        ?.chart as unknown as {
         getOption: () => { legend: { selected: Record<string, boolean> }[] };
       };
       return chart.getOption().legend[0]?.selected["0"] === false;
@@ -220,7 +254,8 @@ describe("a camera's day", () => {
     // It stays off when the picture is drawn anew.
     await page.emulateMedia({ colorScheme: "dark" });
     const off = await page.evaluate(() => {
-      const chart = (window as unknown as Hooked).burstReport.pictures.get("payload")?.chart as unknown as {
+      const chart = (window as unknown as Hooked).burstReport.pictures.get("payload")
+        ?.chart as unknown as {
         getOption: () => { legend: { selected: Record<string, boolean> }[] };
       };
       return chart.getOption().legend[0]?.selected["0"];
@@ -233,11 +268,15 @@ describe("a camera's day", () => {
   it("shows a stream by a click in the graph and in the timeline", async () => {
     const report = await open();
     const { page } = report;
-    const streamNow = () => page.evaluate(() => (window as unknown as Hooked).burstReport.context.stream.get());
-    const sourceNow = () => page.evaluate(() => (window as unknown as Hooked).burstReport.context.source.get());
+    const streamNow = () =>
+      page.evaluate(() => (window as unknown as Hooked).burstReport.context.stream.get());
+    const sourceNow = () =>
+      page.evaluate(() => (window as unknown as Hooked).burstReport.context.source.get());
     await page.evaluate(() => (window as unknown as Hooked).burstReport.context.stream.set(-1));
     await report.canvas("timeline").scrollIntoViewIfNeeded();
-    const second = tables.bursts.find(({ stream }) => stream !== tables.streams[0]?.["stream"] && stream !== 0);
+    const second = tables.bursts.find(
+      ({ stream }) => stream !== tables.streams[0]?.["stream"] && stream !== 0,
+    );
     assert.ok(second);
     const [x, y] = await report.pixel("timeline", [Number(second["start"]), 1]);
     await report.canvas("timeline").click({ position: { x: x + 1, y } });
@@ -250,24 +289,45 @@ describe("a camera's day", () => {
       const chart = (window as unknown as Hooked).burstReport.pictures.get("network")?.chart;
       const data = chart?.getModel().getSeries()[0]?.getData();
       if (!chart || !data) return [];
-      const toPixel = chart.convertToPixel as unknown as (finder: object, point: [number, number]) => [number, number];
-      return Array.from({ length: data.count() }, (_, i) => toPixel.call(chart, { seriesIndex: 0 }, data.getItemLayout(i)));
+      const toPixel = chart.convertToPixel as unknown as (
+        finder: object,
+        point: [number, number],
+      ) => [number, number];
+      return Array.from({ length: data.count() }, (_, i) =>
+        toPixel.call(chart, { seriesIndex: 0 }, data.getItemLayout(i)),
+      );
     });
     assert.equal(places.length, 7);
     const [first] = places;
     assert.ok(first);
-    await page.evaluate(() => (window as unknown as Hooked).burstReport.context.source.set("192.168.1.1"));
+    await page.evaluate(() =>
+      (window as unknown as Hooked).burstReport.context.source.set("192.168.1.1"),
+    );
     await report.canvas("network").click({ position: { x: first[0], y: first[1] } });
-    assert.equal(await sourceNow(), "192.168.1.20", "the first node is the sender of the largest pair");
+    assert.equal(
+      await sourceNow(),
+      "192.168.1.20",
+      "the first node is the sender of the largest pair",
+    );
     // An arrow: half way between two nodes, off the straight line because it is bent.
     const arrow = await page.evaluate(() => {
-      interface Edge { getLayout: () => [number, number][] }
+      interface Edge {
+        getLayout: () => [number, number][];
+      }
       const chart = (window as unknown as Hooked).burstReport.pictures.get("network")?.chart;
-      const series = chart?.getModel().getSeries()[0] as unknown as { getGraph: () => { edges: Edge[] } };
+      const series = chart?.getModel().getSeries()[0] as unknown as {
+        getGraph: () => { edges: Edge[] };
+      };
       const [a, b, control] = series.getGraph().edges[1]?.getLayout() ?? [];
       if (!chart || !a || !b || !control) return null;
-      const at = [0, 1].map((axis) => (a[axis]! + 2 * control[axis]! + b[axis]!) / 4) as [number, number];
-      const toPixel = chart.convertToPixel as unknown as (finder: object, point: [number, number]) => [number, number];
+      const at = [0, 1].map((axis) => (a[axis]! + 2 * control[axis]! + b[axis]!) / 4) as [
+        number,
+        number,
+      ];
+      const toPixel = chart.convertToPixel as unknown as (
+        finder: object,
+        point: [number, number],
+      ) => [number, number];
       return toPixel.call(chart, { seriesIndex: 0 }, at);
     });
     assert.ok(arrow);
@@ -289,7 +349,10 @@ describe("a camera's day", () => {
     await page.locator("#network summary").click();
     const packets = await page.locator("#network tbody tr td:nth-child(4)").allTextContents();
     const expected = data.pairs.rows.map((row) => Number(row[2])).sort((a, b) => b - a);
-    assert.deepEqual(packets.map((text) => Number(text.replace(/,/g, ""))), expected);
+    assert.deepEqual(
+      packets.map((text) => Number(text.replace(/,/g, ""))),
+      expected,
+    );
     await page.locator("#network tbody tr").nth(2).getByRole("button").click();
     await page.locator("#network .selected a").waitFor();
     await report.close();
@@ -298,11 +361,17 @@ describe("a camera's day", () => {
   it("sorts, searches and turns the pages of the burst table", async () => {
     const report = await open();
     const { page } = report;
-    const column = (n: number) => page.locator(`#bursts tbody tr td:nth-child(${n})`).allTextContents();
+    const column = (n: number) =>
+      page.locator(`#bursts tbody tr td:nth-child(${n})`).allTextContents();
     const ids = async () => (await column(1)).map(Number);
-    assert.deepEqual(await ids(), Array.from({ length: 25 }, (_, place) => place + 1));
+    assert.deepEqual(
+      await ids(),
+      Array.from({ length: 25 }, (_, place) => place + 1),
+    );
     await page.locator("#bursts th").getByRole("button", { name: "Payload" }).click();
-    const order = [...tables.bursts].sort((a, b) => Number(b["bytes"]) - Number(a["bytes"])).map(({ id }) => id);
+    const order = [...tables.bursts]
+      .sort((a, b) => Number(b["bytes"]) - Number(a["bytes"]))
+      .map(({ id }) => id);
     assert.deepEqual(await ids(), order.slice(0, 25));
     assert.equal(await page.locator("#bursts th[aria-sort=descending]").textContent(), "Payload");
     await page.locator("#bursts").getByRole("button", { name: "Next" }).click();
@@ -310,37 +379,55 @@ describe("a camera's day", () => {
     await page.getByLabel("Rows per page").selectOption("500");
     assert.deepEqual(await ids(), order);
     await page.getByLabel("Search").fill("192.168.1.35");
-    const found = tables.bursts.filter(({ src, dst }) => src === "192.168.1.35" || dst === "192.168.1.35");
+    const found = tables.bursts.filter(
+      ({ src, dst }) => src === "192.168.1.35" || dst === "192.168.1.35",
+    );
     assert.deepEqual((await ids()).sort(), found.map(({ id }) => id).sort());
     await page.getByLabel("Search").fill("no such burst");
     assert.match((await page.locator("#bursts .status").textContent()) ?? "", /No rows/);
     await page.getByLabel("Search").fill("");
     await page.getByLabel("only the selected stream").check();
     const stream = tables.streams[0]?.["stream"];
-    assert.equal((await ids()).length, tables.bursts.filter((row) => row["stream"] === stream).length);
+    assert.equal(
+      (await ids()).length,
+      tables.bursts.filter((row) => row["stream"] === stream).length,
+    );
     await page.getByLabel("only the selected stream").uncheck();
     // A burst's number shows it in the pictures, and then "only the time shown" is that.
     await page.locator("#bursts tbody tr").first().getByRole("button").first().click();
     await page.getByLabel("only the time shown").check();
     const [from, to] = await report.extent("stream");
-    const inside = tables.bursts.filter((row) => Number(row["end"]) >= from && Number(row["start"]) <= to);
+    const inside = tables.bursts.filter(
+      (row) => Number(row["end"]) >= from && Number(row["start"]) <= to,
+    );
     assert.ok(inside.length < tables.bursts.length);
     assert.deepEqual((await ids()).sort(), inside.map(({ id }) => id).sort());
     await report.close();
   });
 
   it("copies a burst's display filter, with and without a clipboard interface", async () => {
-    const [burst] = tables.bursts;
-    const filter =
-      `frame.number in {${burst?.["first_frame"]}..${burst?.["last_frame"]}} && ip.src == ${burst?.["src"]} && ` +
-      `ip.dst == ${burst?.["dst"]} && burst.payload_len >= 300`;
-    const copied = async (report: Report) => {
-      const copy = report.page.locator("#bursts tbody tr").first().getByRole("button", { name: /^Copy the display filter/ });
+    // Rows that differ: contexts share the clipboard.
+    const copied = async (report: Report, row: number) => {
+      const burst = tables.bursts[row];
+      const filter =
+        `frame.number in {${burst?.["first_frame"]}..${burst?.["last_frame"]}} && ip.src == ${burst?.["src"]} && ` +
+        `ip.dst == ${burst?.["dst"]} && burst.payload_len >= 300`;
+      const copy = report.page
+        .locator("#bursts tbody tr")
+        .nth(row)
+        .getByRole("button", { name: /^Copy the display filter/ });
       await copy.focus();
       await report.page.keyboard.press("Enter");
       await report.page.locator("button.copy.done", { hasText: "Copied" }).waitFor();
-      assert.match((await report.page.locator("body > [role=status]").textContent()) ?? "", /^Copied: frame/);
-      assert.equal(await report.page.evaluate(() => document.activeElement?.textContent), "Copied", "keeps the focus");
+      assert.match(
+        (await report.page.locator("body > [role=status]").textContent()) ?? "",
+        /^Copied: frame/,
+      );
+      assert.equal(
+        await report.page.evaluate(() => document.activeElement?.textContent),
+        "Copied",
+        "keeps the focus",
+      );
       // Pasted where a reader would.
       await report.page.getByLabel("Search").focus();
       await report.page.keyboard.press("Control+V");
@@ -348,17 +435,22 @@ describe("a camera's day", () => {
       await report.close();
     };
     const permissions = ["clipboard-read", "clipboard-write"];
-    await copied(await open({ permissions }));
+    await copied(await open({ permissions }), 0);
     const old = await open({ permissions });
-    await old.page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
-    await copied(old);
+    await old.page.evaluate(() =>
+      Object.defineProperty(navigator, "clipboard", { value: undefined }),
+    );
+    await copied(old, 1);
   });
 
   it("can be used with the keyboard", async () => {
     const report = await open();
     const { page } = report;
     await page.keyboard.press("Tab");
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Skip to the report");
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.textContent),
+      "Skip to the report",
+    );
     const reached = new Set<string>();
     for (let i = 0; i < 160; i++) {
       await page.keyboard.press("Tab");
@@ -369,7 +461,14 @@ describe("a camera's day", () => {
         }),
       );
     }
-    for (const stop of ["NAV A Network", "payload INPUT combobox", "stream BUTTON Zoom to this stream", "timeline BUTTON +", "bursts BUTTON Duration", "bursts BUTTON Copy"])
+    for (const stop of [
+      "NAV A Network",
+      "payload INPUT combobox",
+      "stream BUTTON Zoom to this stream",
+      "timeline BUTTON +",
+      "bursts BUTTON Duration",
+      "bursts BUTTON Copy",
+    ])
       assert.ok(reached.has(stop), `${stop} not reached: ${[...reached].join(", ")}`);
     const stream = page.getByRole("combobox", { name: "Stream" });
     await stream.focus();
@@ -380,8 +479,11 @@ describe("a camera's day", () => {
       await page.evaluate(() => (window as unknown as Hooked).burstReport.context.stream.get()),
       tables.streams[1]?.["stream"],
     );
-    const unnamed = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>("[role=img]")].filter((each) => !each.hidden && (each.getAttribute("aria-label") ?? "").length < 30).length,
+    const unnamed = await page.evaluate(
+      () =>
+        [...document.querySelectorAll<HTMLElement>("[role=img]")].filter(
+          (each) => !each.hidden && (each.getAttribute("aria-label") ?? "").length < 30,
+        ).length,
     );
     assert.equal(unnamed, 0, "pictures without words");
     await report.close();
@@ -391,10 +493,14 @@ describe("a camera's day", () => {
     const report = await open({ colorScheme: "light" });
     const { page } = report;
     const corner = () =>
-      page.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector("section")!).backgroundColor]);
+      page.evaluate(() => [
+        getComputedStyle(document.body).backgroundColor,
+        getComputedStyle(document.querySelector("section")!).backgroundColor,
+      ]);
     const bar = () =>
       page.evaluate(() => {
-        const chart = (window as unknown as Hooked).burstReport.pictures.get("sent")?.chart as unknown as {
+        const chart = (window as unknown as Hooked).burstReport.pictures.get("sent")
+          ?.chart as unknown as {
           getOption: () => { series: { data: { itemStyle: { color: string } }[] }[] };
         };
         return chart.getOption().series[0]?.data[0]?.itemStyle.color;
@@ -409,8 +515,14 @@ describe("a camera's day", () => {
   });
 
   it("fits a phone", async () => {
-    const report = await open({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
-    const overflow = await report.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const report = await open({
+      viewport: { width: 390, height: 800 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    const overflow = await report.page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
     assert.ok(overflow <= 0, `${overflow} pixels too wide`);
     await report.screenshot("camera-phone");
     await report.close();
@@ -421,7 +533,9 @@ describe("a camera's day", () => {
     const { page } = report;
     await page.evaluate(() => {
       window.addEventListener("beforeprint", () =>
-        Object.assign(window, { printed: [...document.querySelectorAll("canvas")].map((each) => each.clientWidth) }),
+        Object.assign(window, {
+          printed: [...document.querySelectorAll("canvas")].map((each) => each.clientWidth),
+        }),
       );
     });
     const pdf = await page.pdf({ format: "A4" });
@@ -447,16 +561,29 @@ describe("streams by other keys", () => {
 
 describe("captures with little in them", () => {
   const cases: [string, ReportData, string[]][] = [
-    ["empty", fixtures.emptyReport(), ["The capture has no frames.", "nothing was sent or received", "no TCP packets", "No bursts"]],
-    ["no-ip", fixtures.noIpReport(), ["nothing was sent or received", "nobody talks to anybody", "No bursts, no rows."]],
-    ["one-packet", fixtures.onePacketReport(), ["no TCP packets", "Fewer than two packets", "No bursts"]],
+    [
+      "empty",
+      fixtures.emptyReport(),
+      ["The capture has no frames.", "nothing was sent or received", "no TCP packets", "No bursts"],
+    ],
+    [
+      "no-ip",
+      fixtures.noIpReport(),
+      ["nothing was sent or received", "nobody talks to anybody", "No bursts, no rows."],
+    ],
+    [
+      "one-packet",
+      fixtures.onePacketReport(),
+      ["no TCP packets", "Fewer than two packets", "No bursts"],
+    ],
   ];
   for (const [name, data, statements] of cases) {
     it(`says what is missing: ${name}`, async () => {
       const report = await (await Report.open(browser, write(name, data))).ready();
       await checkValues(report, tablesOf(data), false);
       const text = await report.page.locator("main").innerText();
-      for (const statement of statements) assert.ok(text.includes(statement), `"${statement}" in: ${text}`);
+      for (const statement of statements)
+        assert.ok(text.includes(statement), `"${statement}" in: ${text}`);
       assert.doesNotMatch(text, /NaN|undefined|null|Infinity/);
       await report.screenshot(name);
       await report.close();
@@ -476,7 +603,8 @@ describe("a hostile capture", () => {
     assert.match(await page.title(), /^<\/title><script>.*⟨U\+202E⟩/);
     const text = await page.locator("main").innerText();
     assert.ok(text.includes("</script><script>window.broken = 1</script>"), "shown as it is");
-    for (const invisible of ["\u202e", "\u0007", "\u0000", "\u2066"]) assert.ok(!text.includes(invisible));
+    for (const invisible of ["\u202e", "\u0007", "\u0000", "\u2066"])
+      assert.ok(!text.includes(invisible));
     // All that shows names on demand: selectors, tables, tooltips.
     for (const name of ["Source", "Stream", "Address"]) {
       await page.getByRole("combobox", { name, exact: true }).click();
@@ -486,29 +614,48 @@ describe("a hostile capture", () => {
     for (const picture of ["sent", "received", "timeline", "stream", "payload", "network"]) {
       const box = await report.canvas(picture).boundingBox();
       for (let step = 0; box && step < 6; step++)
-        await report.canvas(picture).hover({ position: { x: box.width * (0.3 + 0.1 * step), y: 60 + 20 * step }, force: true });
+        await report
+          .canvas(picture)
+          .hover({
+            position: { x: box.width * (0.3 + 0.1 * step), y: 60 + 20 * step },
+            force: true,
+          });
     }
-    await page.evaluate(() => (window as unknown as Hooked).burstReport.context.source.set("10.6.6.3"));
+    await page.evaluate(() =>
+      (window as unknown as Hooked).burstReport.context.source.set("10.6.6.3"),
+    );
     await page.waitForTimeout(200);
     assert.equal(await page.evaluate(() => (window as unknown as Hooked).broken), undefined);
     assert.equal(await page.locator("img").count(), 0);
-    assert.equal(await page.evaluate(() => ({} as Record<string, unknown>)["polluted"]), undefined);
+    assert.equal(
+      await page.evaluate(() => (({}) as Record<string, unknown>)["polluted"]),
+      undefined,
+    );
     await report.screenshot("hostile");
     await report.close();
   });
 
   it("could not run a script even if it got into the page", async () => {
-    const report = await (await Report.open(browser, write("policy", fixtures.onePacketReport()))).ready();
+    const report = await (
+      await Report.open(browser, write("policy", fixtures.onePacketReport()))
+    ).ready();
     await report.page.evaluate(() => {
       const script = document.createElement("script");
       script.textContent = "window.broken = 1";
       document.body.append(script);
-      document.body.insertAdjacentHTML("beforeend", '<img src="data:," onerror="window.broken = 2">');
+      document.body.insertAdjacentHTML(
+        "beforeend",
+        '<img src="data:," onerror="window.broken = 2">',
+      );
       void fetch("https://example.com/").catch(() => undefined);
     });
     await report.page.waitForTimeout(300);
     assert.equal(await report.page.evaluate(() => (window as unknown as Hooked).broken), undefined);
-    assert.ok(report.troubles.length >= 3 && report.troubles.every((text) => /Content Security Policy/.test(text)), report.troubles.join("\n"));
+    assert.ok(
+      report.troubles.length >= 3 &&
+        report.troubles.every((text) => /Content Security Policy/.test(text)),
+      report.troubles.join("\n"),
+    );
     report.troubles.length = 0;
     await report.close();
   });
@@ -519,7 +666,11 @@ describe("a huge capture", () => {
 
   it("is drawn in seconds and stays responsive", async () => {
     const { summary, series } = data;
-    assert.ok(series.shown_packets > 140000 && Number(summary["bursts"]) > 20000 && Number(summary["endpoints"]) > 4500);
+    assert.ok(
+      series.shown_packets > 140000 &&
+        Number(summary["bursts"]) > 20000 &&
+        Number(summary["endpoints"]) > 4500,
+    );
     const context = await browser.newContext();
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
@@ -531,9 +682,15 @@ describe("a huge capture", () => {
     };
     const began = Date.now();
     await page.goto(`file://${write("huge", data)}`);
-    await page.waitForFunction(() => (window as unknown as Hooked).burstReport?.ready === true, null, { timeout: PATIENCE_MS });
+    await page.waitForFunction(
+      () => (window as unknown as Hooked).burstReport?.ready === true,
+      null,
+      { timeout: PATIENCE_MS },
+    );
     const drawn = await work();
-    process.stdout.write(`# huge: drawn after ${drawn.toFixed(2)} s of work, ${((Date.now() - began) / 1e3).toFixed(2)} s\n`);
+    process.stdout.write(
+      `# huge: drawn after ${drawn.toFixed(2)} s of work, ${((Date.now() - began) / 1e3).toFixed(2)} s\n`,
+    );
     // 2 to 3 s here; twice that where other programs crowd the processor's caches.
     assert.ok(drawn < 6, `${drawn} s`);
     await page.locator("#payload").getByRole("button", { name: "Zoom in" }).click();
@@ -545,7 +702,12 @@ describe("a huge capture", () => {
   });
 
   it("shows its values, and what is left out", async () => {
-    const report = await (await Report.open(browser, folder.write("huge2.html", readFileSync(`${folder.path}/huge.html`, "utf8")))).ready();
+    const report = await (
+      await Report.open(
+        browser,
+        folder.write("huge2.html", readFileSync(`${folder.path}/huge.html`, "utf8")),
+      )
+    ).ready();
     const { page } = report;
     const text = await page.locator("main").innerText();
     for (const statement of [
@@ -554,18 +716,30 @@ describe("a huge capture", () => {
       /The table has the 20,000 bursts with most payload, of 20,977\. All: tshark -q -r FILE -z burst,csv,bursts/,
       /4,750 arrows with [\d,]+ bytes in all are left out/,
       /other 1,001 are in “others”/,
-    ]) assert.match(text, statement);
-    const lanes = await page.locator(".lanes").evaluate((each) => each.scrollHeight - each.clientHeight);
+    ])
+      assert.match(text, statement);
+    const lanes = await page
+      .locator(".lanes")
+      .evaluate((each) => each.scrollHeight - each.clientHeight);
     assert.ok(lanes > 1000, "lanes scroll");
     const first = (await report.marks("timeline"))[1]?.items[0]?.[2];
     await page.locator(".lanes").evaluate((each) => each.scrollTo(0, 3000));
     await page.waitForTimeout(500);
     const later = (await report.marks("timeline"))[1]?.items[0]?.[2];
-    assert.deepEqual([first, later !== undefined && later >= 100 && later < 116], [first, true], `lane ${later}`);
+    assert.deepEqual(
+      [first, later !== undefined && later >= 100 && later < 116],
+      [first, true],
+      `lane ${later}`,
+    );
     await page.locator(".lanes").evaluate((each) => each.scrollTo(0, 0));
     await page.locator("#bursts th").getByRole("button", { name: "Payload" }).click();
-    const busiest = tablesOf(data).bursts.reduce((a, b) => (Number(b["bytes"]) > Number(a["bytes"]) ? b : a));
-    assert.equal(await page.locator("#bursts tbody td").first().textContent(), String(busiest["id"]));
+    const busiest = tablesOf(data).bursts.reduce((a, b) =>
+      Number(b["bytes"]) > Number(a["bytes"]) ? b : a,
+    );
+    assert.equal(
+      await page.locator("#bursts tbody td").first().textContent(),
+      String(busiest["id"]),
+    );
     await page.getByLabel("Search").fill("10.0.0.17");
     assert.match((await page.locator("#bursts .status").textContent()) ?? "", /of [\d,]+/);
     await report.screenshot("huge");

@@ -11,14 +11,22 @@ import { pathToFileURL } from "node:url";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 
 const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
 ];
 /** For machines that have much else to do. */
 export const PATIENCE_MS = Number(process.env["REPORT_PATIENCE_MS"] ?? 120000);
 
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
+  return chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: FLAGS,
+  });
 }
 
 /** A folder of its own for the pages, removed with close(). */
@@ -42,7 +50,8 @@ export class Report {
 
   private constructor(readonly page: Page) {
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.troubles.push(message.text());
+      if (message.type() === "error" || message.type() === "warning")
+        this.troubles.push(message.text());
     });
     page.on("pageerror", (error) => this.troubles.push(String(error)));
     page.on("request", (request) => {
@@ -54,8 +63,16 @@ export class Report {
     });
   }
 
-  static async open(browser: Browser, path: string, options: BrowserContextOptions = {}): Promise<Report> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: "UTC", ...options });
+  static async open(
+    browser: Browser,
+    path: string,
+    options: BrowserContextOptions = {},
+  ): Promise<Report> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      timezoneId: "UTC",
+      ...options,
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     const report = new Report(page);
@@ -65,9 +82,13 @@ export class Report {
 
   /** All pictures are drawn. */
   async ready(): Promise<this> {
-    await this.page.waitForFunction(() => (window as unknown as Hooked).burstReport?.ready === true, null, {
-      timeout: PATIENCE_MS,
-    });
+    await this.page.waitForFunction(
+      () => (window as unknown as Hooked).burstReport?.ready === true,
+      null,
+      {
+        timeout: PATIENCE_MS,
+      },
+    );
     return this;
   }
 
@@ -81,12 +102,16 @@ export class Report {
     return this.page.evaluate((name) => {
       const chart = (window as unknown as Hooked).burstReport.pictures.get(name)?.chart;
       if (!chart) throw new Error(`No picture ${name}`);
-      return chart.getModel().getSeries().map((series) => {
-        const data = series.getData();
-        const items: number[][] = [];
-        for (let i = 0; i < data.count(); i++) items.push(data.dimensions.map((key) => Number(data.get(key, i))));
-        return { type: series.subType, name: series.name, items };
-      });
+      return chart
+        .getModel()
+        .getSeries()
+        .map((series) => {
+          const data = series.getData();
+          const items: number[][] = [];
+          for (let i = 0; i < data.count(); i++)
+            items.push(data.dimensions.map((key) => Number(data.get(key, i))));
+          return { type: series.subType, name: series.name, items };
+        });
     }, picture);
   }
 
@@ -102,7 +127,9 @@ export class Report {
   pixel(picture: string, point: [number, number]): Promise<[number, number]> {
     return this.page.evaluate(
       ([name, at]) =>
-        (window as unknown as Hooked).burstReport.pictures.get(name)?.chart.convertToPixel("grid", at) ?? [0, 0],
+        (window as unknown as Hooked).burstReport.pictures
+          .get(name)
+          ?.chart.convertToPixel("grid", at) ?? [0, 0],
       [picture, point] as [string, [number, number]],
     );
   }
@@ -139,7 +166,9 @@ export interface Hooked {
           convertToPixel: (finder: string, point: [number, number]) => [number, number];
           getModel: () => {
             getSeries: () => { name: string; subType: string; getData: () => ChartData }[];
-            getComponent: (name: string) => { axis: { scale: { getExtent: () => [number, number] } } };
+            getComponent: (name: string) => {
+              axis: { scale: { getExtent: () => [number, number] } };
+            };
           };
         };
       }

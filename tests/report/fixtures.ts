@@ -20,7 +20,15 @@ function packet(
   length: number,
 ): Packet {
   const exact = time === null ? null : Math.round(time * 1e9) / 1e9;
-  return { time: exact, src, dst, protocol, srcPort: ports?.[0] ?? null, dstPort: ports?.[1] ?? null, length };
+  return {
+    time: exact,
+    src,
+    dst,
+    protocol,
+    srcPort: ports?.[0] ?? null,
+    dstPort: ports?.[1] ?? null,
+    length,
+  };
 }
 
 /** Starts at 0 and is in order, as the page's data are. */
@@ -72,7 +80,16 @@ export function cameraDay(): Packet[] {
   for (let time = 20000; time < 20090; time += 0.033 + 0.004 * random()) {
     const pieces = 1 + Math.floor(random() * 4);
     for (let piece = 0; piece < pieces; piece++)
-      packets.push(packet(time + piece * 0.0004, CAMERA, PHONE, UDP, [5004, 6970], 900 + Math.floor(random() * 300)));
+      packets.push(
+        packet(
+          time + piece * 0.0004,
+          CAMERA,
+          PHONE,
+          UDP,
+          [5004, 6970],
+          900 + Math.floor(random() * 300),
+        ),
+      );
     if (random() < 0.1) packets.push(packet(time + 0.002, PHONE, CAMERA, UDP, [6970, 5004], 48));
   }
   for (let time = 11; time < 43200; time += 3600) {
@@ -110,7 +127,7 @@ export function onePacketReport(): ReportData {
 
 const HOSTILE = [
   "</script><script>window.broken = 1</script>",
-  "<img src=x onerror=\"window.broken = 2\">",
+  '<img src=x onerror="window.broken = 2">',
   "__proto__",
   "constructor",
   "quote\"'`${window.broken = 3}\\",
@@ -141,7 +158,7 @@ export function hostileReport(): ReportData {
   Object.defineProperty(names, "__proto__", { value: "polluted", enumerable: true });
   return analyse(inOrder(packets), {
     file: "</title><script>window.broken = 5</script>\u202e.pcap",
-    filter: "frame contains \"</script>\" && \"\u202e\"",
+    filter: 'frame contains "</script>" && "\u202e"',
     names,
   });
 }
@@ -158,7 +175,16 @@ export function hugeReport(): ReportData {
     let time = random() * 86400;
     const size = 2 + Math.floor(exponential(random, 6));
     for (let n = 0; n < size; n++) {
-      packets.push(packet(time, src, dst, n % 5 ? TCP : UDP, [1024 + (i % 6000), 443], 300 + Math.floor(random() * 1160)));
+      packets.push(
+        packet(
+          time,
+          src,
+          dst,
+          n % 5 ? TCP : UDP,
+          [1024 + (i % 6000), 443],
+          300 + Math.floor(random() * 1160),
+        ),
+      );
       time += exponential(random, 0.02);
     }
   }

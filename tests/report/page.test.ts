@@ -15,7 +15,8 @@ import { checkGraph, checkValues, type Row, type Tables } from "./values.js";
 
 function variable(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: REPORT_PAGE is a page, REPORT_JSON its burst,json.`);
+  if (!value)
+    throw new Error(`${name} is not set: REPORT_PAGE is a page, REPORT_JSON its burst,json.`);
   // npm runs the tests in report/, whatever the folder of who calls it.
   return resolve(process.env["INIT_CWD"] ?? ".", value);
 }
@@ -35,7 +36,11 @@ interface Embedded {
   series: { bin: number; total_packets: number; shown_packets: number };
 }
 
-function sumBy(rows: readonly Row[], key: (row: Row) => string, value: string): Map<string, number> {
+function sumBy(
+  rows: readonly Row[],
+  key: (row: Row) => string,
+  value: string,
+): Map<string, number> {
   const sums = new Map<string, number>();
   for (const row of rows) sums.set(key(row), (sums.get(key(row)) ?? 0) + Number(row[value]));
   return sums;

@@ -26,7 +26,10 @@ const MOST_BARS = 25;
 /** To a millionth of itself, or a microsecond: absolute times lose their last digits in a number. */
 function close(actual: number | undefined, expected: number, what: string): void {
   const allowed = Math.max(1e-6, Math.abs(expected) * 1e-6);
-  assert.ok(actual !== undefined && Math.abs(actual - expected) <= allowed, `${what}: ${actual}, not ${expected}`);
+  assert.ok(
+    actual !== undefined && Math.abs(actual - expected) <= allowed,
+    `${what}: ${actual}, not ${expected}`,
+  );
 }
 
 function barValues(rows: readonly Row[], key: string, packetsKey: string): number[] {
@@ -85,7 +88,11 @@ export async function checkStream(report: Report, tables: Tables, thinned: boole
   const points = series.filter(({ type }) => type === "scatter").flatMap(({ items }) => items);
   if (!thinned) {
     assert.equal(points.length, busiest["packets"], "packets of the busiest stream");
-    close(points.reduce((sum, point) => sum + (point[1] ?? 0), 0), Number(busiest["bytes"]), "payload of the busiest stream");
+    close(
+      points.reduce((sum, point) => sum + (point[1] ?? 0), 0),
+      Number(busiest["bytes"]),
+      "payload of the busiest stream",
+    );
   }
   const first = points.reduce((least, [time = 0]) => Math.min(least, time), Infinity);
   const last = points.reduce((most, [time = 0]) => Math.max(most, time), -Infinity);
@@ -102,7 +109,11 @@ export async function checkStream(report: Report, tables: Tables, thinned: boole
 }
 
 interface PageData {
-  burstReport: { context: { report: { bursts: { rows: Record<string, number>[] }; lanes: { bursts: number }[] } } };
+  burstReport: {
+    context: {
+      report: { bursts: { rows: Record<string, number>[] }; lanes: { bursts: number }[] };
+    };
+  };
 }
 
 /** The page's bursts: id, start, end, bytes, packets, first and last frame; how many are merged. */
@@ -110,7 +121,15 @@ function burstsOf(report: Report): Promise<{ rows: (number | undefined)[][]; mer
   return report.page.evaluate(() => {
     const { bursts, lanes } = (window as unknown as PageData).burstReport.context.report;
     return {
-      rows: bursts.rows.map((row) => [row["id"], row["start"], row["end"], row["bytes"], row["packets"], row["firstFrame"], row["lastFrame"]]),
+      rows: bursts.rows.map((row) => [
+        row["id"],
+        row["start"],
+        row["end"],
+        row["bytes"],
+        row["packets"],
+        row["firstFrame"],
+        row["lastFrame"],
+      ]),
       merged: lanes.reduce((sum, lane) => sum + lane.bursts, 0),
     };
   });
@@ -129,10 +148,14 @@ export async function checkTimeline(report: Report, tables: Tables): Promise<voi
     assert.ok(row, `burst ${id}`);
     close(start, Number(row["start"]) - tables.start, `start of burst ${id}`);
     close(end, Number(row["end"]) - tables.start, `end of burst ${id}`);
-    assert.deepEqual([bytes, packets, first, last], [row["bytes"], row["packets"], row["first_frame"], row["last_frame"]]);
+    assert.deepEqual(
+      [bytes, packets, first, last],
+      [row["bytes"], row["packets"], row["first_frame"], row["last_frame"]],
+    );
   }
   const known = new Set(rows.map(([, start, end, bytes]) => `${start} ${end} ${bytes}`));
-  for (const [start, end, , bytes] of single.items) assert.ok(known.has(`${start} ${end} ${bytes}`), "a bar that is no burst");
+  for (const [start, end, , bytes] of single.items)
+    assert.ok(known.has(`${start} ${end} ${bytes}`), "a bar that is no burst");
   const seen = new Set(single.items.map((item) => item[2])).size;
   assert.ok(seen > 0 && seen <= 16, `${seen} lanes seen`);
 }
@@ -140,7 +163,10 @@ export async function checkTimeline(report: Report, tables: Tables): Promise<voi
 export async function checkGaps(report: Report, tables: Tables): Promise<void> {
   const [endpoint] = tables.endpoints;
   if (!endpoint) return;
-  for (const [picture, packets, prefix] of [["idt", "tx_packets", "idt"], ["iat", "rx_packets", "iat"]] as const) {
+  for (const [picture, packets, prefix] of [
+    ["idt", "tx_packets", "idt"],
+    ["iat", "rx_packets", "iat"],
+  ] as const) {
     if (endpoint[`${prefix}_max`] === null) continue;
     const [bars] = await report.marks(picture);
     const drawn = bars?.items ?? [];
@@ -150,25 +176,50 @@ export async function checkGaps(report: Report, tables: Tables): Promise<void> {
     const low = drawn[0]?.[0] ?? NaN;
     const high = drawn[drawn.length - 1]?.[1] ?? NaN;
     const max = Number(endpoint[`${prefix}_max`]);
-    assert.ok(low <= max && high >= max * 0.98, `${picture}: longest gap ${max} in ${low} to ${high}`);
+    assert.ok(
+      low <= max && high >= max * 0.98,
+      `${picture}: longest gap ${max} in ${low} to ${high}`,
+    );
     const marks = await report.page.evaluate((name) => {
       type Option = { series: { markLine?: { data: { name: string; xAxis: number }[] } }[] };
-      const { pictures } = (window as unknown as { burstReport: { pictures: Map<string, { chart: { getOption: () => Option } }> } }).burstReport;
+      const { pictures } = (
+        window as unknown as {
+          burstReport: { pictures: Map<string, { chart: { getOption: () => Option } }> };
+        }
+      ).burstReport;
       return pictures.get(name)?.chart.getOption().series[1]?.markLine?.data ?? [];
     }, picture);
-    for (const { name, xAxis } of marks) close(xAxis, Number(endpoint[`${prefix}_${name}`]), `${picture} ${name}`);
-    assert.equal(marks.length, ["p50", "p95", "p99"].filter((key) => Number(endpoint[`${prefix}_${key}`]) > 0).length);
+    for (const { name, xAxis } of marks)
+      close(xAxis, Number(endpoint[`${prefix}_${name}`]), `${picture} ${name}`);
+    assert.equal(
+      marks.length,
+      ["p50", "p95", "p99"].filter((key) => Number(endpoint[`${prefix}_${key}`]) > 0).length,
+    );
   }
 }
 
 /** Arrows of the graph against `pairs`: source, destination, packets, bytes, by bytes. */
-export async function checkGraph(report: Report, pairs: readonly (readonly [string, string, number, number])[]): Promise<void> {
-  const wanted = pairs.filter((pair) => !pair.some((part) => part === "0.0.0.0" || part === "255.255.255.255"));
+export async function checkGraph(
+  report: Report,
+  pairs: readonly (readonly [string, string, number, number])[],
+): Promise<void> {
+  const wanted = pairs.filter(
+    (pair) => !pair.some((part) => part === "0.0.0.0" || part === "255.255.255.255"),
+  );
   if (wanted.length === 0) return;
   const arrows = await report.page.evaluate(() => {
     type Option = { series: { links: { value: number }[] }[] };
-    const { pictures } = (window as unknown as { burstReport: { pictures: Map<string, { chart: { getOption: () => Option } }> } }).burstReport;
-    return pictures.get("network")?.chart.getOption().series[0]?.links.map(({ value }) => value) ?? [];
+    const { pictures } = (
+      window as unknown as {
+        burstReport: { pictures: Map<string, { chart: { getOption: () => Option } }> };
+      }
+    ).burstReport;
+    return (
+      pictures
+        .get("network")
+        ?.chart.getOption()
+        .series[0]?.links.map(({ value }) => value) ?? []
+    );
   });
   const expected = wanted.map((pair) => pair[3]).sort((a, b) => b - a);
   const addresses = new Set(wanted.flatMap(([src, dst]) => [src, dst])).size;

@@ -58,7 +58,8 @@ export function graphOf(
 export function streamBetween(series: readonly Series[], src: string, dst: string): number | null {
   let best: Series | null = null;
   for (const each of series) {
-    if (each.src === src && each.dst === dst && (best === null || each.bytes > best.bytes)) best = each;
+    if (each.src === src && each.dst === dst && (best === null || each.bytes > best.bytes))
+      best = each;
   }
   return best?.stream ?? null;
 }

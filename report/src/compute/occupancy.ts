@@ -18,7 +18,8 @@ export class Occupancy {
       heights = new Float32Array(Math.max(1, Math.ceil(this.width)));
       this.lanes.set(lane, heights);
     }
-    const column = (x: number) => Math.min(heights.length - 1, Math.max(0, Math.floor(x - this.left)));
+    const column = (x: number) =>
+      Math.min(heights.length - 1, Math.max(0, Math.floor(x - this.left)));
     const first = column(from);
     const last = Math.max(first, column(to - 0.01));
     let covered = true;

@@ -171,7 +171,8 @@ export function addressSection(context: Context): Section {
   const selectSource = ({ address }: Bar) => {
     if (address === undefined) return;
     if (context.sources.some((source) => source.address === address)) context.source.set(address);
-    if (context.report.gaps.some((gaps) => gaps.address === address)) context.gapAddress.set(address);
+    if (context.report.gaps.some((gaps) => gaps.address === address))
+      context.gapAddress.set(address);
   };
   const scale = new Store<Scale>("linear");
   const body =
@@ -180,7 +181,16 @@ export function addressSection(context: Context): Section {
       : element(
           "div",
           { class: "pair" },
-          barPicture("sent", "Sent, by source", "Source", sent, "Nothing was sent.", 0, scale, selectSource),
+          barPicture(
+            "sent",
+            "Sent, by source",
+            "Source",
+            sent,
+            "Nothing was sent.",
+            0,
+            scale,
+            selectSource,
+          ),
           barPicture(
             "received",
             "Received, by destination",
@@ -203,10 +213,7 @@ export function addressSection(context: Context): Section {
   );
 }
 
-export function portSection(
-  context: Context,
-  protocol: "TCP" | "UDP",
-): Section {
+export function portSection(context: Context, protocol: "TCP" | "UDP"): Section {
   const id = protocol === "TCP" ? "tcp" : "udp";
   const table = protocol === "TCP" ? context.report.tcpPorts : context.report.udpPorts;
   const bar = (row: Port, bytes: number, packets: number): Bar => ({
@@ -232,7 +239,15 @@ export function portSection(
           "div",
           { class: "pair" },
           barPicture(`${id}-source`, "By source port", "Port", source, "No packets.", 0, scale),
-          barPicture(`${id}-destination`, "By destination port", "Port", destination, "No packets.", 2, scale),
+          barPicture(
+            `${id}-destination`,
+            "By destination port",
+            "Port",
+            destination,
+            "No packets.",
+            2,
+            scale,
+          ),
         );
   return section(
     `${id}-ports`,

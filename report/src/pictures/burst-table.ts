@@ -83,16 +83,38 @@ function columns(context: Context, show: (burst: Burst) => void): Column<Burst>[
           "aria-label": `Show burst ${burst.id} in the pictures over time`,
         }),
     },
-    { key: "stream", title: "Stream", numeric: true, sort: ({ stream }) => stream, cell: ({ stream }) => String(stream) },
-    { key: "src", title: "Source", sort: ({ src }) => (src === null ? null : labels.full(src)), cell: ({ src, srcPort }) => end(src, srcPort) },
-    { key: "dst", title: "Destination", sort: ({ dst }) => (dst === null ? null : labels.full(dst)), cell: ({ dst, dstPort }) => end(dst, dstPort) },
+    {
+      key: "stream",
+      title: "Stream",
+      numeric: true,
+      sort: ({ stream }) => stream,
+      cell: ({ stream }) => String(stream),
+    },
+    {
+      key: "src",
+      title: "Source",
+      sort: ({ src }) => (src === null ? null : labels.full(src)),
+      cell: ({ src, srcPort }) => end(src, srcPort),
+    },
+    {
+      key: "dst",
+      title: "Destination",
+      sort: ({ dst }) => (dst === null ? null : labels.full(dst)),
+      cell: ({ dst, dstPort }) => end(dst, dstPort),
+    },
     {
       ...time("start", "Start", ({ start }) => start),
       cell: ({ start }) => (isClock() ? context.clock.dateAndTime(start) : format.duration(start)),
       exact: ({ start }) => `${format.exactDuration(start)} ${context.clock.dateAndTime(start)}`,
     },
     time("duration", "Duration", ({ duration }) => duration),
-    { key: "packets", title: "Packets", numeric: true, sort: ({ packets }) => packets, cell: ({ packets }) => format.count(packets) },
+    {
+      key: "packets",
+      title: "Packets",
+      numeric: true,
+      sort: ({ packets }) => packets,
+      cell: ({ packets }) => format.count(packets),
+    },
     {
       key: "bytes",
       title: "Payload",
@@ -172,7 +194,12 @@ export function burstSection(context: Context): Section {
     { key: "id", descending: false },
     selection(context, choices),
   );
-  const search = element("input", { type: "search", id: "burst-search", spellcheck: "false", autocomplete: "off" });
+  const search = element("input", {
+    type: "search",
+    id: "burst-search",
+    spellcheck: "false",
+    autocomplete: "off",
+  });
   search.placeholder = "address, name, port, burst number";
   search.addEventListener("input", () => {
     choices.words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -194,7 +221,12 @@ export function burstSection(context: Context): Section {
     element(
       "div",
       { class: "controls" },
-      element("div", { class: "search" }, element("label", { for: "burst-search" }, "Search"), search),
+      element(
+        "div",
+        { class: "search" },
+        element("label", { for: "burst-search" }, "Search"),
+        search,
+      ),
       checkbox("only the selected stream", false, (checked) => {
         choices.onlyStream = checked;
         table.update();

@@ -15,7 +15,10 @@ import { figures, note, section, statement, type Section } from "../section.js";
 
 const PERCENTILES = ["p50", "p95", "p99"] as const;
 
-function percentileMarks(gaps: Gaps, theme: { text: string; burst: string; surface: string }): object {
+function percentileMarks(
+  gaps: Gaps,
+  theme: { text: string; burst: string; surface: string },
+): object {
   const lines = PERCENTILES.flatMap((key, place) => {
     const value = gaps[key];
     if (value === null || value <= 0) return [];
@@ -58,7 +61,10 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
     if (total === 0) return "Fewer than two packets with a time stamp: no times between packets.";
     if (bars.length === 0) return `All ${format.counted(zeros, "gap")} are 0.`;
     const first = Math.floor(Math.log10(bars[0]?.low ?? 1) + 1e-9);
-    const last = Math.max(first + 1, Math.ceil(Math.log10(bars[bars.length - 1]?.high ?? 1) - 1e-9));
+    const last = Math.max(
+      first + 1,
+      Math.ceil(Math.log10(bars[bars.length - 1]?.high ?? 1) - 1e-9),
+    );
     const most = Math.max(...bars.map(({ density }) => density));
     const labels = new Map([
       ["gaps", "Gaps (area: how many)"],
@@ -66,7 +72,9 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
     ]);
     const style = axisStyle(theme);
     const marks = gaps
-      ? PERCENTILES.map((key) => `${key} ${gaps[key] === null ? "none" : format.duration(gaps[key])}`)
+      ? PERCENTILES.map(
+          (key) => `${key} ${gaps[key] === null ? "none" : format.duration(gaps[key])}`,
+        )
       : [];
     return {
       description:
@@ -120,7 +128,12 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
               const height = Math.max(1, bottom - top);
               return {
                 type: "rect",
-                shape: { x: left + 0.5, y: bottom - height, width: Math.max(1, right - left - 1), height },
+                shape: {
+                  x: left + 0.5,
+                  y: bottom - height,
+                  width: Math.max(1, right - left - 1),
+                  height,
+                },
                 style: { fill: theme.accent },
               };
             },
@@ -187,13 +200,19 @@ export function gapSection(context: Context): Section {
     "idt",
     "Inter-departure times: between packets sent",
     320,
-    drawGaps("inter-departure time", () => ({ buckets: current()?.idt ?? [], gaps: endpoint()?.idt ?? null })),
+    drawGaps("inter-departure time", () => ({
+      buckets: current()?.idt ?? [],
+      gaps: endpoint()?.idt ?? null,
+    })),
   );
   const arrival = new Picture(
     "iat",
     "Inter-arrival times: between packets received",
     320,
-    drawGaps("inter-arrival time", () => ({ buckets: current()?.iat ?? [], gaps: endpoint()?.iat ?? null })),
+    drawGaps("inter-arrival time", () => ({
+      buckets: current()?.iat ?? [],
+      gaps: endpoint()?.iat ?? null,
+    })),
   );
   const picker = new Picker(
     "Address",
@@ -202,7 +221,9 @@ export function gapSection(context: Context): Section {
       return {
         value: address,
         label: context.labels.full(address),
-        detail: row ? `${format.count(row.txPackets)} sent, ${format.count(row.rxPackets)} received` : "",
+        detail: row
+          ? `${format.count(row.txPackets)} sent, ${format.count(row.rxPackets)} received`
+          : "",
         searchText: context.labels.searchText(address),
       };
     }),
@@ -215,12 +236,28 @@ export function gapSection(context: Context): Section {
       picture.element,
       ...(values && values.max !== null ? [gapFigures(name, values)] : []),
       ...(zeros > 0
-        ? [note(`${format.counted(zeros, "gap")} of 0 ${zeros === 1 ? "has" : "have"} no place on the axis.`)]
+        ? [
+            note(
+              `${format.counted(zeros, "gap")} of 0 ${zeros === 1 ? "has" : "have"} no place on the axis.`,
+            ),
+          ]
         : []),
     );
   const update = () => {
-    fill(departureSide, departure, "Inter-departure times", endpoint()?.idt, gapBars(current()?.idt ?? []).zeros);
-    fill(arrivalSide, arrival, "Inter-arrival times", endpoint()?.iat, gapBars(current()?.iat ?? []).zeros);
+    fill(
+      departureSide,
+      departure,
+      "Inter-departure times",
+      endpoint()?.idt,
+      gapBars(current()?.idt ?? []).zeros,
+    );
+    fill(
+      arrivalSide,
+      arrival,
+      "Inter-arrival times",
+      endpoint()?.iat,
+      gapBars(current()?.iat ?? []).zeros,
+    );
   };
   context.gapAddress.subscribe(() => {
     departure.refresh();

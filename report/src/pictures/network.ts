@@ -38,7 +38,11 @@ function margins(width: number): { left: number; right: number; top: number; bot
 }
 
 /** Stretched to fill the picture, in pixels: more room for all. */
-function fitted(points: readonly [number, number][], width: number, height: number): [number, number][] {
+function fitted(
+  points: readonly [number, number][],
+  width: number,
+  height: number,
+): [number, number][] {
   const { left, right, top, bottom } = margins(width);
   const axis = (which: 0 | 1, room: number) => {
     const values = points.map((point) => point[which]);
@@ -73,7 +77,10 @@ function layout(graph: Graph): [number, number][] {
         gravity: 0.2,
       },
       data: graph.nodes.map((_, place) => ({ id: String(place), value: 1 })),
-      links: graph.arrows.map(({ src, dst }) => ({ source: places.get(src), target: places.get(dst) })),
+      links: graph.arrows.map(({ src, dst }) => ({
+        source: places.get(src),
+        target: places.get(dst),
+      })),
     },
   });
   const data = seriesData(chart, 0);
@@ -114,8 +121,19 @@ function drawGraph(
         edgeSymbolSize: [0, 9],
         labelLayout: { hideOverlap: true },
         emphasis: { focus: "adjacency", label: { show: true } },
-        label: { show: true, position: "right", color: theme.text, fontSize: 12, textBorderColor: theme.surface, textBorderWidth: 3 },
-        lineStyle: { color: theme.accent, curveness: 0.14, opacity: graph.arrows.length > 80 ? 0.35 : 0.6 },
+        label: {
+          show: true,
+          position: "right",
+          color: theme.text,
+          fontSize: 12,
+          textBorderColor: theme.surface,
+          textBorderWidth: 3,
+        },
+        lineStyle: {
+          color: theme.accent,
+          curveness: 0.14,
+          opacity: graph.arrows.length > 80 ? 0.35 : 0.6,
+        },
         itemStyle: { borderColor: theme.surface, borderWidth: 1.5 },
         data: graph.nodes.map(({ address, sent, received }, place) => ({
           id: String(place),
@@ -155,7 +173,11 @@ function arrowTip(context: Context, pair: Pair | undefined): HTMLElement | strin
   ]);
 }
 
-function nodeTip(context: Context, node: Graph["nodes"][number] | undefined, weight: Weight): HTMLElement | string {
+function nodeTip(
+  context: Context,
+  node: Graph["nodes"][number] | undefined,
+  weight: Weight,
+): HTMLElement | string {
   if (!node) return "";
   return tooltipContent(context.labels.full(node.address), [
     { label: "Sends", value: weightText(node.sent, weight) },
@@ -201,24 +223,40 @@ export function networkSection(context: Context): Section {
       return;
     }
     context.stream.set(stream);
-    selected.replaceChildren(`Selected ${name}: `, linkTo("stream", `stream ${stream} in detail`), ".");
+    selected.replaceChildren(
+      `Selected ${name}: `,
+      linkTo("stream", `stream ${stream} in detail`),
+      ".",
+    );
   };
 
-  const picture = new Picture("network", "Addresses and what goes between them", graphHeight(graph), (theme, width) => {
-    if (graph.arrows.length === 0)
-      return "Nothing but 0.0.0.0 and 255.255.255.255: tick the box above to see them.";
-    if (points.length === 0) points = layout(graph);
-    const first = graph.arrows.slice(0, 5).map((pair) => {
-      const what = weightText(pair[choices.weight], choices.weight);
-      return `${context.labels.full(pair.src)} to ${context.labels.full(pair.dst)}, ${what}`;
-    });
-    return {
-      description:
-        `Graph of ${format.counted(graph.nodes.length, "address", "addresses")} and ` +
-        `${format.counted(graph.arrows.length, "arrow")}, the largest: ${first.join("; ")}. The table below has all.`,
-      option: drawGraph(context, graph, fitted(points, width, graphHeight(graph)), choices, theme, width) as Record<string, unknown>,
-    };
-  });
+  const picture = new Picture(
+    "network",
+    "Addresses and what goes between them",
+    graphHeight(graph),
+    (theme, width) => {
+      if (graph.arrows.length === 0)
+        return "Nothing but 0.0.0.0 and 255.255.255.255: tick the box above to see them.";
+      if (points.length === 0) points = layout(graph);
+      const first = graph.arrows.slice(0, 5).map((pair) => {
+        const what = weightText(pair[choices.weight], choices.weight);
+        return `${context.labels.full(pair.src)} to ${context.labels.full(pair.dst)}, ${what}`;
+      });
+      return {
+        description:
+          `Graph of ${format.counted(graph.nodes.length, "address", "addresses")} and ` +
+          `${format.counted(graph.arrows.length, "arrow")}, the largest: ${first.join("; ")}. The table below has all.`,
+        option: drawGraph(
+          context,
+          graph,
+          fitted(points, width, graphHeight(graph)),
+          choices,
+          theme,
+          width,
+        ) as Record<string, unknown>,
+      };
+    },
+  );
   picture.chart.on("click", (event) => {
     if (event.dataType === "edge") {
       const pair = graph.arrows[event.dataIndex ?? -1];
@@ -232,10 +270,28 @@ export function networkSection(context: Context): Section {
   const table = numbers(
     title,
     [
-      { key: "src", title: "Source", cell: (pair: Pair) => element("bdi", {}, context.labels.full(pair.src)) },
-      { key: "dst", title: "Destination", cell: (pair) => element("bdi", {}, context.labels.full(pair.dst)) },
-      { key: "bytes", title: "Payload [B]", numeric: true, cell: (pair) => format.count(pair.bytes) },
-      { key: "packets", title: "Packets", numeric: true, cell: (pair) => format.count(pair.packets) },
+      {
+        key: "src",
+        title: "Source",
+        cell: (pair: Pair) => element("bdi", {}, context.labels.full(pair.src)),
+      },
+      {
+        key: "dst",
+        title: "Destination",
+        cell: (pair) => element("bdi", {}, context.labels.full(pair.dst)),
+      },
+      {
+        key: "bytes",
+        title: "Payload [B]",
+        numeric: true,
+        cell: (pair) => format.count(pair.bytes),
+      },
+      {
+        key: "packets",
+        title: "Packets",
+        numeric: true,
+        cell: (pair) => format.count(pair.packets),
+      },
       {
         key: "show",
         title: "Select",
@@ -301,7 +357,9 @@ function leftText(graph: Graph, choices: Choices, rowsLeft: number): string {
     );
   }
   if (rowsLeft > 0) {
-    parts.push(`${format.counted(rowsLeft, "pair")} of addresses with less payload are not in the page.`);
+    parts.push(
+      `${format.counted(rowsLeft, "pair")} of addresses with less payload are not in the page.`,
+    );
   }
   if (parts.length > 0) parts.push("All: tshark -q -r FILE -z conv,burst");
   return parts.join(" ");

@@ -21,7 +21,11 @@ function sourceFigures(context: Context, address: string): HTMLElement {
   return figures([
     ["Packets sent", format.count(packets)],
     ["Payload sent", format.bytes(bytes), format.exactBytes(bytes)],
-    ["Mean payload", mean === null ? "none" : format.bytes(mean), mean === null ? "" : format.exactBytes(mean)],
+    [
+      "Mean payload",
+      mean === null ? "none" : format.bytes(mean),
+      mean === null ? "" : format.exactBytes(mean),
+    ],
     ["Bursts sent", endpoint ? format.count(endpoint.burstsSent) : "unknown"],
   ]);
 }
@@ -32,7 +36,9 @@ export function payloadSection(context: Context): Section {
     "bar below the picture or the buttons; all pictures over time follow. A click in the legend " +
     "switches a destination.";
   if (context.sources.length === 0) {
-    const empty = statement("No packet with an IP address and a time stamp: nothing to draw over time.");
+    const empty = statement(
+      "No packet with an IP address and a time stamp: nothing to draw over time.",
+    );
     return section("payload", "Payload over time", "Payload over time of one source", "", empty);
   }
   const groups = () => {
@@ -44,17 +50,25 @@ export function payloadSection(context: Context): Section {
       DISTINCT_SERIES,
     );
   };
-  const picture: Picture = new Picture("payload", "Payload of each packet, by destination", 400, (theme, width) => {
-    const shown = groups();
-    if (pointCount(shown) === 0) return "No point of this source is in the page.";
-    return {
-      description:
-        `Points of payload over time, sent by ${context.labels.full(context.source.get())} ` +
-        `to ${format.counted(shown.length, "destination")}: ` +
-        shown.slice(0, 5).map(({ label, bytes }) => `${label}, ${format.bytes(bytes)}`).join("; "),
-      option: pointOption(context, picture, shown, theme, width),
-    };
-  });
+  const picture: Picture = new Picture(
+    "payload",
+    "Payload of each packet, by destination",
+    400,
+    (theme, width) => {
+      const shown = groups();
+      if (pointCount(shown) === 0) return "No point of this source is in the page.";
+      return {
+        description:
+          `Points of payload over time, sent by ${context.labels.full(context.source.get())} ` +
+          `to ${format.counted(shown.length, "destination")}: ` +
+          shown
+            .slice(0, 5)
+            .map(({ label, bytes }) => `${label}, ${format.bytes(bytes)}`)
+            .join("; "),
+        option: pointOption(context, picture, shown, theme, width),
+      };
+    },
+  );
   context.zoom.attach(picture);
   const picker = new Picker(
     "Source",

@@ -2,7 +2,14 @@
 //
 // Packets as points: their payload over time, a series for each pair of addresses.
 
-import { axisStyle, baseOption, legend, niceMaximum, tooltipContent, type Picture } from "../charts.js";
+import {
+  axisStyle,
+  baseOption,
+  legend,
+  niceMaximum,
+  tooltipContent,
+  type Picture,
+} from "../charts.js";
 import { largestLength, pointCount, type PointGroup } from "../compute/points.js";
 import type { Context } from "../context.js";
 import * as format from "../format.js";
@@ -14,7 +21,11 @@ const LARGE = 1500;
 const LARGE_SIZE = 3.5;
 
 /** When a packet was, since the start and of day. */
-export function timeRows(context: Context, time: number, label = "Time"): { label: string; value: string }[] {
+export function timeRows(
+  context: Context,
+  time: number,
+  label = "Time",
+): { label: string; value: string }[] {
   const rows = [{ label, value: format.exactDuration(time) }];
   const ofDay = context.clock.dateAndTime(time);
   return ofDay ? [...rows, { label: "", value: ofDay }] : rows;

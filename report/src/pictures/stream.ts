@@ -45,7 +45,12 @@ export function laneTitle(lane: Lane): string {
   return `${format.counted(lane.bursts, "burst")}${lane.bursts > 1 ? ", too close to be drawn apart" : ""}`;
 }
 
-function burstMarks(context: Context, theme: Theme, bursts: readonly Burst[], lanes: readonly Lane[]): object {
+function burstMarks(
+  context: Context,
+  theme: Theme,
+  bursts: readonly Burst[],
+  lanes: readonly Lane[],
+): object {
   return {
     type: "custom",
     dimensions: ["start", "end"],
@@ -99,7 +104,11 @@ function streamFigures(context: Context, number: number): HTMLElement {
   return figures([
     ["Packets", format.count(stream.packets)],
     ["Payload", format.bytes(stream.bytes), format.exactBytes(stream.bytes)],
-    ["Duration", optional(stream.duration, format.duration), optional(stream.duration, format.exactDuration)],
+    [
+      "Duration",
+      optional(stream.duration, format.duration),
+      optional(stream.duration, format.exactDuration),
+    ],
     ["Bursts", format.count(stream.bursts)],
     [
       "In bursts",
@@ -131,25 +140,30 @@ export function streamSection(context: Context): Section {
       ({ src, dst }) => `${context.labels.full(src)} → ${context.labels.full(dst)}`,
       DISTINCT_SERIES,
     );
-  const picture: Picture = new Picture("stream", "Payload of each packet, and the bursts", 380, (theme, width) => {
-    const shown = groups();
-    const bursts = context.burstsByStream.get(current()) ?? [];
-    const lanes = lanesOf();
-    if (pointCount(shown) === 0 && bursts.length + lanes.length === 0)
-      return "No point of this stream is in the page, and it has no burst.";
-    const key = context.streams.get(current());
-    const behind =
-      bursts.length + lanes.length > 0
-        ? [{ label: "Bursts", series: burstMarks(context, theme, bursts, lanes) }]
-        : [];
-    return {
-      description:
-        `Points of payload over time of stream ${current()}` +
-        `${key ? `, ${context.labels.stream(key)}` : ""}, with its ` +
-        `${format.counted(key?.bursts ?? bursts.length, "burst")} marked.`,
-      option: pointOption(context, picture, shown, theme, width, behind),
-    };
-  });
+  const picture: Picture = new Picture(
+    "stream",
+    "Payload of each packet, and the bursts",
+    380,
+    (theme, width) => {
+      const shown = groups();
+      const bursts = context.burstsByStream.get(current()) ?? [];
+      const lanes = lanesOf();
+      if (pointCount(shown) === 0 && bursts.length + lanes.length === 0)
+        return "No point of this stream is in the page, and it has no burst.";
+      const key = context.streams.get(current());
+      const behind =
+        bursts.length + lanes.length > 0
+          ? [{ label: "Bursts", series: burstMarks(context, theme, bursts, lanes) }]
+          : [];
+      return {
+        description:
+          `Points of payload over time of stream ${current()}` +
+          `${key ? `, ${context.labels.stream(key)}` : ""}, with its ` +
+          `${format.counted(key?.bursts ?? bursts.length, "burst")} marked.`,
+        option: pointOption(context, picture, shown, theme, width, behind),
+      };
+    },
+  );
   context.zoom.attach(picture);
   const about = element("div", { class: "about" });
   const thinned = note("");

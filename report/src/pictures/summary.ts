@@ -98,7 +98,11 @@ export function summarySection(context: Context): Section {
         seconds === null ? "unknown" : format.duration(seconds),
         seconds === null ? "No frame has a time stamp" : format.exactDuration(seconds),
       ],
-      ["Mean rate", rate === null ? "none" : format.rate(rate), rate === null ? "" : `${format.exact(rate)} bit/s`],
+      [
+        "Mean rate",
+        rate === null ? "none" : format.rate(rate),
+        rate === null ? "" : `${format.exact(rate)} bit/s`,
+      ],
       ["Addresses", format.count(summary.endpoints)],
       ["Streams", format.count(summary.streams)],
       ["Bursts", format.count(summary.bursts)],

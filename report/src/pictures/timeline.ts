@@ -97,7 +97,9 @@ class Timeline {
       this.picture.element,
       this.spacer,
     );
-    scroller.addEventListener("scroll", () => this.scrollTo(Math.round(scroller.scrollTop / LANE_PIXELS)));
+    scroller.addEventListener("scroll", () =>
+      this.scrollTo(Math.round(scroller.scrollTop / LANE_PIXELS)),
+    );
     // As high as the picture: then it scrolls by what is beneath it.
     new ResizeObserver(() => {
       scroller.style.maxHeight = `${this.picture.element.offsetHeight}px`;
