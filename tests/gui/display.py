@@ -263,13 +263,25 @@ class Table(Window):
 class Traffic(Window):
     """Wireshark's Conversations or Endpoints dialog."""
 
+    # Where the Copy button is: lower from 4.6 on, which has one more box to tick above it.
+    COPY_Y = (162, 184)
+
+    def _open_copy_menu(self):
+        for y in self.COPY_Y:
+            self.click(100, y)
+            try:
+                wait_for(lambda: self.screen.popups() == 1, "the Copy menu", PATIENCE / 4)
+                return
+            except GuiError:
+                if y == self.COPY_Y[-1]:
+                    raise
+
     def csv(self):
         """The current tab as "Copy as CSV" gives it."""
         def copy_as_csv():
             while self.screen.popups():
                 self.screen.xdotool("key", "Escape")
-            self.click(100, 162)
-            wait_for(lambda: self.screen.popups() == 1, "the Copy menu")
+            self._open_copy_menu()
             self.screen.xdotool("key", "--delay", KEY_DELAY, "Down", "Return")
         return self.screen.copied(copy_as_csv, f"the rows of {self.title!r}")
 
