@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Pictures of a report's page, as Chromium shows it. Called by screenshots.py:
+// screenshots.mjs MODULES PAGE FOLDER BURST, MODULES being a folder where playwright-core is installed.
+
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [modules, page, folder, burst] = process.argv.slice(2);
+const { chromium } = createRequire(join(resolve(modules), "/"))("playwright-core");
+// For machines that have much else to do, in milliseconds.
+const PATIENCE = 120000;
+
+// Chromium has no sandbox when root runs it; the page is our own.
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+});
+const context = await browser.newContext({
+  viewport: { width: 1100, height: 900 }, timezoneId: "UTC", locale: "en-GB", colorScheme: "light",
+  reducedMotion: "reduce",
+});
+const tab = await context.newPage();
+tab.setDefaultTimeout(PATIENCE);
+await tab.goto(pathToFileURL(page).href);
+await tab.waitForFunction(() => window.burstReport?.ready === true);
+
+async function picture(section) {
+  // No mark of where the keyboard or the mouse is.
+  await tab.evaluate(() => document.activeElement?.blur());
+  await tab.mouse.move(0, 0);
+  await tab.locator(`section#${section}`).screenshot({
+    path: join(folder, `report-${section}.png`), animations: "disabled",
+  });
+}
+
+await picture("network");
+await tab.locator("#timeline").getByText("of day", { exact: true }).click();
+await picture("timeline");
+await tab.locator("#bursts").getByRole("button", { name: `Show burst ${burst} in` }).click();
+await picture("stream");
+await browser.close();

@@ -1,0 +1,339 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Makes the pictures of doc/guide.md: screenshots.py MODULES FOLDER [PICTURE...]
+
+scripts/screenshots.sh calls it, with the plugin in BURST_PLUGIN, as the tests have it. MODULES is
+a folder where playwright-core is installed. The window is operated as the tests operate it: see
+tests/gui/display.py. PICTURE is a name without ".png"; without one, all are made.
+"""
+import importlib.util
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
+sys.path[:0] = [str(TESTS / "gui"), str(TESTS / "reference")]
+
+# pylint: disable=wrong-import-position
+import display  # noqa: E402
+import test_navigation  # noqa: E402
+import test_report  # noqa: E402
+
+# The burst that the guide finds, the one before it in its stream, and a packet of the first upload.
+BURST, FIRST_FRAME = 25, 2688
+PREVIOUS_FRAME = 2100
+EARLIER_FRAME = 199
+# The guide's times of day are UTC.
+TIME_ZONE = "UTC"
+MAIN_SIZE = (1280, 760)
+# What Wireshark gives the list of packets at first; it grows with the window.
+LIST_HEIGHT = 200
+# From the window's lower edge, where the list of a packet's details is empty as long as it is closed.
+BELOW_DETAILS = 50
+# Where the pointer hovers over nothing.
+AWAY = (4500, 1300)
+# A picture is taken when it has not changed for so long, in seconds.
+REST = 0.7
+COLOURS = 256
+
+
+def tests_conftest():
+    """The conftest.py of all tests, which runs Wireshark with the plugin and nothing else."""
+    os.environ["BURST_CAPTURES"] = str(ROOT / "no" / "captures")
+    spec = importlib.util.spec_from_file_location("tests_conftest", TESTS / "conftest.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+CONFTEST = tests_conftest()
+
+
+class Wireshark(CONFTEST.Wireshark):
+    """With the profile, as it comes, and with the toolbar shown."""
+
+    def __init__(self, home):
+        profile = home / ".config" / "wireshark" / "profiles" / "Bursts"
+        shutil.copytree(ROOT / "profile", profile)
+        with open(profile / "recent", "a", encoding="ascii") as recent:
+            recent.write('gui.additional_toolbar_show: "Bursts"\n'
+                         "gui.byte_view_show: FALSE\n"
+                         f"gui.geometry_main_upper_pane: {LIST_HEIGHT}\n")
+        super().__init__(home)
+
+    def environment(self, with_plugin=True):
+        return {**super().environment(with_plugin), "TZ": TIME_ZONE}
+
+
+class Studio:
+    """What the pictures are taken of, and where they go."""
+
+    def __init__(self, base, modules, folder):
+        self.modules = modules
+        self.folder = folder
+        self.drafts = base / "drafts"
+        self.drafts.mkdir()
+        self.wireshark = Wireshark(base / "home")
+        self.sample = self.wireshark.tmp / "sample.pcap"
+        subprocess.run([sys.executable, ROOT / "scripts" / "make-sample.py", self.sample],
+                       check=True)
+        self.browser = test_report.Browser(self.wireshark.tmp / "browser")
+        os.environ["PATH"] = f"{self.browser.asked.parent}:{os.environ['PATH']}"
+        self.screen = display.Screen(self.wireshark)
+        self.app = display.Application(self.screen, self.sample, "-C", "Bursts", "-t", "u")
+        self.app.resize(*MAIN_SIZE)
+
+    def close(self):
+        self.app.stop()
+        self.screen.close()
+
+    # ---- taking pictures ----
+
+    def _grab(self, window):
+        """What the screen shows where a window is."""
+        answer = self.screen.xdotool("getwindowgeometry", "--shell", window.number)
+        values = dict(line.split("=", 1) for line in answer.split() if "=" in line)
+        return self.screen.run("import", "-window", "root", "-crop",
+                               "{WIDTH}x{HEIGHT}+{X}+{Y}".format(**values), "+repage", "-depth",
+                               "8", "ppm:-")
+
+    def rest(self, window):
+        """Waits until a window has come to rest; what it shows then."""
+        def at_rest():
+            before = self._grab(window)
+            time.sleep(REST)
+            after = self._grab(window)
+            is_drawn = len(set(after)) > 30  # black and white are there before the first letter
+            return after if before == after and is_drawn else None
+        return display.wait_for(at_rest, f"{window.title!r} to come to rest")
+
+    def picture(self, name, window, activate=True):
+        """Takes a picture of a window and of what lies over it."""
+        if activate:
+            window.activate()
+            self.screen.xdotool("mousemove", *AWAY)
+        self.write(name, self.rest(window))
+
+    def write(self, name, image):
+        """Writes an image as a PNG that is small."""
+        path = self.folder / f"{name}.png"
+        subprocess.run(["convert", "-", "-strip", "+dither", "-colors", str(COLOURS), "-define",
+                        "png:compression-level=9", "-define", "png:exclude-chunks=date,time",
+                        f"PNG8:{path}"], input=image, check=True)
+        print(f"   {path.name}: {path.stat().st_size // 1024} KiB", flush=True)
+
+    # ---- Wireshark's windows ----
+
+    def table(self, name, title, column, size):
+        """One of our tables, sorted by a column, largest first."""
+        table = self.app.open_table(title)
+        for _ in range(2):
+            table.sort_by(column)
+        self._fit_column(table, column)
+        table.resize(*size)
+        self.picture(name, table)
+        table.close()
+
+    def _fit_column(self, table, column):
+        """Makes a column as wide as its heading, with the arrow that shows how it is sorted."""
+        # pylint: disable=protected-access
+        edges = display.wait_for(lambda: table._heading_edges()[column:column + 2], "a heading")
+        table.activate()
+        self.screen.xdotool("mousemove", "--window", table.number, edges[1], table.HEADING_Y,
+                            "click", "--repeat", 2, "--delay", 60, 1)
+
+    def select(self, frame, rows_below=10):
+        """Selects a packet, with its tree closed, and lets so many rows be seen below it."""
+        self.app.goto(frame + rows_below)
+        self.app.goto(frame)
+        self.app.keys("ctrl+Left")
+
+    def press(self, button):
+        """A button of the toolbar, by the key of the menu's entry that does the same."""
+        test_navigation.press(self.app, button)
+
+    def open_section(self):
+        """Opens the burst's section of the selected packet, whose tree is closed."""
+        closed = self.app.copied_details()
+        width, height = self.app.size()
+        self.app.click(width // 2, height - BELOW_DETAILS)
+        self.app.keys("Down", "End", "Right")
+        display.wait_for(lambda: len(self.app.copied_details()) > len(closed), "the section")
+
+
+# ---- the pictures ----
+
+def window(studio):
+    studio.select(EARLIER_FRAME)
+    studio.picture("window", studio.app)
+
+
+def menu(studio):
+    """Low on the screen, so that the submenu stands beside the menu, not below it."""
+    app, screen = studio.app, studio.screen
+    width, height = MAIN_SIZE
+    top = int(display.SCREEN.split("x")[1]) - height - 20
+    screen.xdotool("windowmove", app.number, 0, top)
+    app.activate()
+    screen.xdotool("mousemove", *AWAY)
+    for popups, key in enumerate(("alt+s", app.MENU), 1):
+        screen.xdotool("key", key)
+        display.wait_for(lambda n=popups: screen.popups() == n, "a menu")
+    studio.picture("menu", app, activate=False)
+    while screen.popups():
+        screen.xdotool("key", "Escape")
+    app.resize(width, height)
+
+
+def endpoints(studio):
+    studio.table("endpoints", "Burst Endpoints", 2, (1280, 400))
+
+
+def streams(studio):
+    studio.table("streams", "Burst Streams", 7, (1280, 400))
+
+
+def bursts(studio):
+    studio.table("bursts", "Bursts", 13, (1580, 420))
+
+
+def long_bursts(studio):
+    """With the filter button, which is the third."""
+    app = studio.app
+    app.filter("burst.duration >= 1")
+    studio.select(FIRST_FRAME)
+    studio.picture("long-bursts", app)
+    app.filter("")
+
+
+def graphs(studio):
+    """I/O Graphs over the whole day: the longest interval, times of day."""
+    # pylint: disable=protected-access
+    width, height = 1280, 640
+    dialog = studio.app._open("I/O Graphs", [[["Down"] * n + ["Return"]] for n in (6, 5, 7, 8)],
+                              display.Window)
+    dialog.resize(width, height)
+    studio.rest(dialog)
+    dialog.click(540, height - 53)
+    display.wait_for(lambda: studio.screen.popups() == 1, "the intervals")
+    studio.screen.xdotool("key", "--delay", display.KEY_DELAY, "End", "Return")
+    display.wait_for(lambda: studio.screen.popups() == 0, "the interval to be chosen")
+    dialog.click(660, height - 53)
+    studio.picture("graphs", dialog)
+    dialog.close()
+
+
+def expert(studio):
+    """Expert Information without "Group by summary", and the bursts opened: one is chosen."""
+    app, screen = studio.app, studio.screen
+    known = screen.windows()
+    app.choose(test_navigation.EXPERT)
+    number = display.wait_for(lambda: [n for n in screen.windows() if n not in known], "a dialog")
+    dialog = display.Window(screen, number[0])
+    width, height = 1000, 660
+    dialog.resize(width, height)
+    studio.rest(dialog)
+    dialog.click(200, height - 50)
+    studio.rest(dialog)
+    dialog.click(100, 58)  # the third line
+    dialog.keys("Right", *["Down"] * BURST)
+    display.wait_for(lambda: app.selected_frame() == FIRST_FRAME, "the burst to be selected")
+    studio.picture("expert", dialog)
+    dialog.close()
+
+
+def section(studio):
+    app = studio.app
+    studio.select(FIRST_FRAME, 4)
+    studio.open_section()
+    studio.press(test_navigation.DESCRIBE)
+    studio.picture("section", app)
+
+
+def burst_filter(studio):
+    app = studio.app
+    studio.select(FIRST_FRAME)
+    studio.press(test_navigation.FILTER_BURST)
+    display.wait_for(lambda: len(test_navigation.frames_shown(app)) == 68, "the filter")
+    studio.select(FIRST_FRAME)
+    studio.picture("filter", app)
+    app.filter("")
+
+
+def toolbar(studio):
+    """From the burst to the one before it in the stream."""
+    app = studio.app
+    studio.select(FIRST_FRAME)
+    studio.press(test_navigation.PREVIOUS_IN_STREAM)
+    display.wait_for(lambda: app.selected_frame() == PREVIOUS_FRAME, "the previous burst")
+    studio.picture("toolbar", app)
+
+
+def gaps(studio):
+    tree = studio.app.open_tree("Gaps")
+    tree.filter(f"burst.id == {BURST}")
+    tree.sort_by(2)
+    tree.resize(900, 260)
+    studio.picture("gaps", tree)
+    tree.close()
+
+
+def conversations(studio):
+    dialog = studio.app.open_traffic("Conversations")
+    dialog.resize(1280, 400)
+    studio.picture("conversations", dialog)
+    dialog.close()
+
+
+def report(studio):
+    """The report that the window makes, opened in Chromium in place of the user's browser."""
+    studio.app.filter("")
+    studio.app.choose(test_report.REPORT)
+    page = studio.browser.opened()
+    subprocess.run(["node", ROOT / "scripts" / "screenshots.mjs", studio.modules, page,
+                    studio.drafts, str(BURST)], check=True)
+    page.unlink()
+    for path in sorted(studio.drafts.glob("*.png")):
+        studio.write(path.stem, path.read_bytes())
+
+
+PICTURES = {"window": window, "menu": menu, "endpoints": endpoints, "streams": streams,
+            "bursts": bursts, "long-bursts": long_bursts, "graphs": graphs, "expert": expert,
+            "section": section, "filter": burst_filter, "toolbar": toolbar, "gaps": gaps,
+            "conversations": conversations, "report": report}
+
+
+def main():
+    if len(sys.argv) < 3:
+        print(__doc__.strip(), file=sys.stderr)
+        return 2
+    modules, folder, *names = sys.argv[1:]
+    unknown = [name for name in names if name not in PICTURES]
+    if unknown:
+        print(f"There is no picture {unknown[0]}; there are: {' '.join(PICTURES)}",
+              file=sys.stderr)
+        return 2
+    base = pathlib.Path(tempfile.mkdtemp(prefix="burst-screenshots-"))
+    base.chmod(0o755)
+    studio = None
+    try:
+        studio = Studio(base, pathlib.Path(modules), pathlib.Path(folder))
+        for name in names or PICTURES:
+            PICTURES[name](studio)
+    except (display.GuiError, subprocess.CalledProcessError) as error:
+        print(f"screenshots.py: {error}", file=sys.stderr)
+        return 1
+    finally:
+        if studio:
+            studio.close()
+        shutil.rmtree(base)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
