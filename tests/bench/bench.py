@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Measures the plugin against tshark without it, side by side in one run, and prints tables.
 
-Usage: bench.py [--quick] PLUGIN MAKE_CAPTURE FOLDER
+Usage: bench.py [--quick] [--only PART] PLUGIN MAKE_CAPTURE FOLDER
 
 PLUGIN is a burst.so, MAKE_CAPTURE the program built from make-capture.c; captures are made in
 FOLDER and used again by the next run. Exits with 1 if a bound that does not depend on the machine
@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,8 +24,9 @@ HERE = Path(__file__).resolve().parent
 NOBODY = 65534
 TABLES = ("summary", "endpoints", "tcp_ports", "udp_ports", "streams", "bursts")
 OWN = ["-q", "-z", "endpoints,ip"]
-OWN_OF_THE_SAME_KINDS = ["-q", "-z", "endpoints,ip", "-z", "conv,ip", "-z", "plen,tree",
-                         "-z", "ip_hosts,tree"]
+OWN_OF_THE_SAME_KINDS = ["-q", "-z", "endpoints,ip", "-z", "conv,ip", "-z", "endpoints,tcp",
+                         "-z", "endpoints,udp", "-z", "plen,tree", "-z", "ip_hosts,tree"]
+NOTHING_KEPT = ["-z", "plen,tree"]  # dissects, and keeps nothing for each address or packet
 ONE_TABLE = ["-q", "-z", "burst,endpoints"]
 ALL_TABLES = ["-q", *(part for table in TABLES for part in ("-z", f"burst,{table}")),
               "-z", "burst_payload,tree", "-z", "burst_gap,tree", "-z", "conv,burst",
@@ -34,6 +36,13 @@ TCP_FIELDS = ("len stream seq ack window_size hdr_len flags srcport dstport time
               "time_delta nxtseq completeness checksum urgent_pointer flags.push flags.ack "
               "flags.syn flags.fin window_size_value seq_raw ack_raw port checksum.status "
               "flags.reset flags.urg flags.ece flags.cwr flags.ns flags.res").split()
+
+
+PARTS = ("instructions", "memory", "seconds", "scan", "growth", "ways")
+# Packets for each part.
+Size = namedtuple("Size", "parts slice memory seconds scan growth ways")
+FULL = Size(PARTS, 20000, 500000, 1000000, 1000000, 10000000, 100000)
+QUICK = Size(("instructions", "memory", "ways"), 4000, 100000, 20000, 20000, 100000, 5000)
 
 
 # ---- running tshark ----
@@ -245,7 +254,7 @@ def measure_memory(programs, captures, table, packets):
     no_bursts = ["-o", "burst.min_packets:4294967295"]
     sink = captures.get(packets, packets, "sink")
     one_stream = ["-z", "burst,summary", *no_bursts, "-o", "burst.stream:destination"]
-    endpoint = growth("sink", one_stream, OWN[1:])
+    endpoint = growth("sink", one_stream, NOTHING_KEPT)
     table.add("memory: an endpoint that sent one packet", endpoint, "{:.0f} B", 2048)
     # In the same capture, by pairs: as many streams as endpoints, each of one packet.
     small = captures.get(half, half, "sink")
@@ -256,7 +265,7 @@ def measure_memory(programs, captures, table, packets):
 
     mix = captures.get(packets)
     few = ["-z", "burst,endpoints", *no_bursts]
-    kept = peak(True, mix, *few) - peak(False, mix, *OWN[1:])
+    kept = peak(True, mix, *few) - peak(False, mix, *NOTHING_KEPT)
     summary = summarize(programs, mix, no_bursts)
     table.add(f"memory: an endpoint or stream, on average ({packets:,} packets)",
               kept / (summary["endpoints"] + summary["streams"]), "{:.0f} B", 2048)
@@ -265,8 +274,9 @@ def measure_memory(programs, captures, table, packets):
     table.add("memory: a burst, its table included",
               (peak(True, mix, "-z", "burst,bursts", *every) - peak(True, mix, *few)) / bursts,
               "{:.0f} B", 128)
-    table.add("memory: a frame kept for re-dissection", growth("mix", ["-2", *OWN[1:]],
-                                                              ["-2", *OWN[1:]]), "{:.1f} B", 24.5)
+    table.add("memory: a frame kept for re-dissection",
+              growth("mix", ["-2", *NOTHING_KEPT, *no_bursts], ["-2", *NOTHING_KEPT]), "{:.1f} B",
+              24.5)
 
 
 def summarize(programs, path, options=()):
@@ -347,7 +357,7 @@ def describe_machine():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small captures: under two minutes")
-    parser.add_argument("--only")
+    parser.add_argument("--only", action="append", choices=PARTS, help="a part; can be repeated")
     parser.add_argument("plugin", type=Path)
     parser.add_argument("make_capture", type=Path)
     parser.add_argument("folder", type=Path)
@@ -364,26 +374,17 @@ def main():
                      "user \"nobody\": name a folder that everybody can enter.")
         describe_machine()
         table = Table()
-        if options.only:
-            parts = {"instructions": lambda: measure_instructions(programs, captures, table, 20000),
-                     "memory": lambda: measure_memory(programs, captures, table, 300000),
-                     "seconds": lambda: measure_seconds(programs, captures, table, 1000000, 2),
-                     "scan": lambda: measure_scan(programs, captures, table, 1000000),
-                     "growth": lambda: measure_growth(programs, captures, table, 10000000),
-                     "ways": lambda: compare_ways(programs, captures, 100000)}
-            parts[options.only]()
-        elif options.quick:
-            measure_instructions(programs, captures, table, 4000)
-            measure_memory(programs, captures, table, 60000)
-            measure_scan(programs, captures, table, 20000)
-            compare_ways(programs, captures, 5000)
-        else:
-            measure_instructions(programs, captures, table, 20000)
-            measure_memory(programs, captures, table, 500000)
-            measure_seconds(programs, captures, table, 1000000, 3)
-            measure_scan(programs, captures, table, 1000000)
-            measure_growth(programs, captures, table, 10000000)
-            compare_ways(programs, captures, 100000)
+        size = QUICK if options.quick else FULL
+        parts = {
+            "instructions": lambda: measure_instructions(programs, captures, table, size.slice),
+            "memory": lambda: measure_memory(programs, captures, table, size.memory),
+            "seconds": lambda: measure_seconds(programs, captures, table, size.seconds, 3),
+            "scan": lambda: measure_scan(programs, captures, table, size.scan),
+            "growth": lambda: measure_growth(programs, captures, table, size.growth),
+            "ways": lambda: compare_ways(programs, captures, size.ways),
+        }
+        for name in options.only or size.parts:
+            parts[name]()
     if table.missed:
         sys.exit("\nMissed: " + "; ".join(table.missed))
 
