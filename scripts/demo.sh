@@ -135,7 +135,8 @@ To go on in the window:
 
     wireshark $capture
 
-and open the tables from the menu Statistics: their names begin with "Burst". Filters to try:
+and open the tables from Statistics > Bursts. In the profile "Bursts" (wireshark -C Bursts), columns and
+colours show the bursts at once; scripts/install-profile.sh installs it. Filters to try:
 
     burst.start             the packet that begins each burst
     burst.duration > 1      all packets in bursts longer than a second

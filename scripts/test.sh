@@ -14,7 +14,9 @@ PYTHON=/usr/bin/python3
 FORMATTER=clang-format-14
 TEST_PACKAGES=(python3-pytest wireshark wireshark-common xvfb xauth xdotool xclip imagemagick
     openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck util-linux valgrind
-    git)
+    git chromium fonts-dejavu-core)
+# Where the build makes the report's page.
+PAGE_FOLDER=$BUILD/report
 # Takes the place of the report's page where that is not what is tested.
 TEST_PAGE=$ROOT/tests/integration/page.html
 
@@ -67,7 +69,7 @@ END
 
 build() {
     build_plugin "$BUILD" -DBURST_WERROR=ON -DBURST_TESTS=ON -DBURST_REPORT_PAGE= || return
-    if [ ! -e "$BUILD/report/dist/page.html" ]; then
+    if [ ! -e "$PAGE_FOLDER/dist/page.html" ]; then
         say "The report's page could not be built. Tests of its data go on with a small one."
         build_plugin "$BUILD" -DBURST_REPORT_PAGE="$TEST_PAGE"
     fi
@@ -114,10 +116,19 @@ fuzz_engine() {
         -max_len=500 -print_final_stats=1 -verbosity=0)
 }
 
+# The report's page with data that the tests make, in Chromium, where the build has made it. With
+# what the plugin writes, it is tested further down.
+test_report_page() {
+    mkdir -p "$BUILD/tests"
+    rm -rf "$BUILD/tests/report"
+    cp -r tests/report "$BUILD/tests/report" &&
+        (cd "$PAGE_FOLDER" && npm run check && npm test)
+}
+
 # With the plugins that were just built, and no other.
 run_other_tests() {
     BURST_PLUGIN=$BUILD/burst.so BURST_SANITIZED_PLUGIN=$BUILD/sanitized/burst.so \
-        BURST_PAGELESS_PLUGIN=$BUILD/fuzz/burst.so \
+        BURST_PAGELESS_PLUGIN=$BUILD/fuzz/burst.so BURST_PAGE_TESTS=$PAGE_FOLDER \
         "$PYTHON" -m pytest tests -q -rs -p no:cacheprovider
 }
 
@@ -151,6 +162,7 @@ main() {
     stage "Build with sanitizers" build_sanitized
     stage "Unit tests with sanitizers" run_sanitized_unit_tests
     stage "Fuzzer of the engine" fuzz_engine
+    stage "The report's page" test_report_page
     stage "Tests that run Wireshark" run_other_tests
     show_results
     [ "$FAILED" -eq 0 ]
