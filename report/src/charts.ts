@@ -157,7 +157,10 @@ interface SeriesData {
   getItemLayout: (index: number) => unknown;
 }
 
-/** What ECharts has made of a series' data; its types don't show that, its own code and extensions use it. */
+/**
+ * What ECharts has made of a series' data; its types don't show that, its own code and extensions
+ * use it.
+ */
 export function seriesData(chart: EChartsType, index: number): SeriesData {
   const inner = chart as unknown as {
     getModel: () => { getSeriesByIndex: (index: number) => { getData: () => SeriesData } };
@@ -206,7 +209,10 @@ export function axisStyle(theme: Theme): object {
   };
 }
 
-/** A legend whose entries switch series. `labels` by the series' names, which are no texts of a capture. */
+/**
+ * A legend whose entries switch series. `labels` by the series' names, which are no texts of a
+ * capture.
+ */
 export function legend(theme: Theme, labels: ReadonlyMap<string, string>): object {
   return {
     type: "scroll",

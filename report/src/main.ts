@@ -37,7 +37,8 @@ function parametersText({ parameters }: Report): string {
   const { gapUs, minPayload, minPackets, includeSmall, stream } = parameters;
   return (
     `A stream is the packets ${STREAM_KEY_TEXT[stream]}. A burst is at least ` +
-    `${format.counted(minPackets, "packet")} of a stream with ${format.exactBytes(minPayload)} of payload or ` +
+    `${format.counted(minPackets, "packet")} of a stream with ${format.exactBytes(minPayload)} ` +
+    `of payload or ` +
     `more, each less than ${format.duration(gapUs / 1e6)} after the one before` +
     `${includeSmall ? "; smaller packets in between belong to it" : ""}.`
   );

@@ -145,7 +145,9 @@ function burstiness(gaps: readonly number[]): number | null {
   return (sd - mean) / (sd + mean);
 }
 
-/** The fourth of a doubling, in whole nanoseconds, that `nanoseconds` lies in: [4, 5), [5, 6), ... */
+/**
+ * The fourth of a doubling, in whole nanoseconds, that `nanoseconds` lies in: [4, 5), [5, 6), ...
+ */
 function bucketOf(nanoseconds: number): [number, number] {
   const width = Math.max(1, 2 ** (Math.floor(Math.log2(Math.max(1, nanoseconds))) - 2));
   const low = Math.floor(nanoseconds / width) * width;

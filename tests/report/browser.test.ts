@@ -410,7 +410,8 @@ describe("a camera's day", () => {
     const copied = async (report: Report, row: number) => {
       const burst = tables.bursts[row];
       const filter =
-        `frame.number in {${burst?.["first_frame"]}..${burst?.["last_frame"]}} && ip.src == ${burst?.["src"]} && ` +
+        `frame.number in {${burst?.["first_frame"]}..${burst?.["last_frame"]}} && ip.src == ` +
+        `${burst?.["src"]} && ` +
         `ip.dst == ${burst?.["dst"]} && burst.payload_len >= 300`;
       const copy = report.page
         .locator("#bursts tbody tr")
@@ -614,12 +615,10 @@ describe("a hostile capture", () => {
     for (const picture of ["sent", "received", "timeline", "stream", "payload", "network"]) {
       const box = await report.canvas(picture).boundingBox();
       for (let step = 0; box && step < 6; step++)
-        await report
-          .canvas(picture)
-          .hover({
-            position: { x: box.width * (0.3 + 0.1 * step), y: 60 + 20 * step },
-            force: true,
-          });
+        await report.canvas(picture).hover({
+          position: { x: box.width * (0.3 + 0.1 * step), y: 60 + 20 * step },
+          force: true,
+        });
     }
     await page.evaluate(() =>
       (window as unknown as Hooked).burstReport.context.source.set("10.6.6.3"),
@@ -689,7 +688,8 @@ describe("a huge capture", () => {
     );
     const drawn = await work();
     process.stdout.write(
-      `# huge: drawn after ${drawn.toFixed(2)} s of work, ${((Date.now() - began) / 1e3).toFixed(2)} s\n`,
+      `# huge: drawn after ${drawn.toFixed(2)} s of work, ` +
+        `${((Date.now() - began) / 1e3).toFixed(2)} s\n`,
     );
     // 2 to 3 s here; twice that where other programs crowd the processor's caches.
     assert.ok(drawn < 6, `${drawn} s`);

@@ -97,7 +97,10 @@ export class Report {
     assert.deepEqual(this.troubles, []);
   }
 
-  /** The values that ECharts draws: for each series of a picture, its name and its items' dimensions. */
+  /**
+   * The values that ECharts draws: for each series of a picture, its name and its items'
+   * dimensions.
+   */
   marks(picture: string): Promise<{ type: string; name: string; items: number[][] }[]> {
     return this.page.evaluate((name) => {
       const chart = (window as unknown as Hooked).burstReport.pictures.get(name)?.chart;

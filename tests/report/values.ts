@@ -23,7 +23,9 @@ export interface Tables {
 
 const MOST_BARS = 25;
 
-/** To a millionth of itself, or a microsecond: absolute times lose their last digits in a number. */
+/**
+ * To a millionth of itself, or a microsecond: absolute times lose their last digits in a number.
+ */
 function close(actual: number | undefined, expected: number, what: string): void {
   const allowed = Math.max(1e-6, Math.abs(expected) * 1e-6);
   assert.ok(

@@ -5,7 +5,9 @@
 import type { Bucket } from "../data.js";
 
 export interface GapBar extends Bucket {
-  /** Height over a logarithmic axis, for areas to be as the counts: gaps per doubling of the time. */
+  /**
+   * Height over a logarithmic axis, for areas to be as the counts: gaps per doubling of the time.
+   */
   density: number;
 }
 

@@ -32,7 +32,9 @@ export class Occupancy {
   }
 }
 
-/** What ECharts hands to the function that draws an item; `context` is new for each drawing of all. */
+/**
+ * What ECharts hands to the function that draws an item; `context` is new for each drawing of all.
+ */
 export interface RenderParams {
   context: { occupancy?: Occupancy };
   coordSys: { x: number; y: number; width: number; height: number };

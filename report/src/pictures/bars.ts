@@ -206,7 +206,8 @@ export function addressSection(context: Context): Section {
     "addresses",
     "Addresses",
     "Payload by address",
-    "Who sends and who receives most. A click on a bar selects the address for the pictures of payload and pauses below.",
+    "Who sends and who receives most. A click on a bar selects the address for the pictures of " +
+      "payload and pauses below.",
     endpoints.rows.length > 0 ? scaleChoice(scale) : null,
     body,
     rowsNote(endpoints, "addresses"),

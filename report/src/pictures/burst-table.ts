@@ -158,8 +158,10 @@ function selection(context: Context, choices: Choices): () => Burst[] {
     const known = texts.get(burst);
     if (known !== undefined) return known;
     const made =
-      `#${burst.id} stream:${burst.stream} ${labels.searchText(burst.src)} ${labels.searchText(burst.dst)} ` +
-      `${burst.srcPort === null ? "" : `:${burst.srcPort}`} ${burst.dstPort === null ? "" : `:${burst.dstPort}`}`;
+      `#${burst.id} stream:${burst.stream} ${labels.searchText(burst.src)} ` +
+      `${labels.searchText(burst.dst)} ` +
+      `${burst.srcPort === null ? "" : `:${burst.srcPort}`} ` +
+      `${burst.dstPort === null ? "" : `:${burst.dstPort}`}`;
     texts.set(burst, made);
     return made;
   };
@@ -216,7 +218,8 @@ export function burstSection(context: Context): Section {
     "bursts",
     "Burst table",
     title,
-    "A burst's number shows it in the pictures over time. “Copy” puts a display filter on the clipboard " +
+    "A burst's number shows it in the pictures over time. “Copy” puts a display filter on the " +
+      "clipboard " +
       "that shows the burst's packets when pasted into Wireshark.",
     element(
       "div",
@@ -240,7 +243,8 @@ export function burstSection(context: Context): Section {
     bursts.totalRows > bursts.rows.length
       ? note(
           `The table has the ${format.count(bursts.rows.length)} bursts with most payload, of ` +
-            `${format.count(bursts.totalRows)}. All: tshark -q -r FILE -z burst,csv,bursts,FILE.csv`,
+            `${format.count(bursts.totalRows)}. All: tshark -q -r FILE -z ` +
+            `burst,csv,bursts,FILE.csv`,
         )
       : null,
   );

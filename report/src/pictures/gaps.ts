@@ -79,7 +79,8 @@ function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Ga
     return {
       description:
         `Histogram of ${format.counted(total, what)} on a logarithmic axis, from ` +
-        `${format.duration(bars[0]?.low ?? 0)} to ${format.duration(bars[bars.length - 1]?.high ?? 0)}. ` +
+        `${format.duration(bars[0]?.low ?? 0)} to ` +
+        `${format.duration(bars[bars.length - 1]?.high ?? 0)}. ` +
         marks.join(", "),
       option: {
         ...baseOption(theme),
@@ -238,7 +239,8 @@ export function gapSection(context: Context): Section {
       ...(zeros > 0
         ? [
             note(
-              `${format.counted(zeros, "gap")} of 0 ${zeros === 1 ? "has" : "have"} no place on the axis.`,
+              `${format.counted(zeros, "gap")} of 0 ${zeros === 1 ? "has" : "have"} no place on ` +
+                `the axis.`,
             ),
           ]
         : []),
@@ -270,12 +272,14 @@ export function gapSection(context: Context): Section {
     "gaps",
     "Pauses",
     title,
-    "How often a time between packets occurs, on a logarithmic axis; p50, p95 and p99 are marked: half, 95 % and 99 % of the times are at most so long.",
+    "How often a time between packets occurs, on a logarithmic axis; p50, p95 and p99 are " +
+      "marked: half, 95 % and 99 % of the times are at most so long.",
     element("div", { class: "controls" }, picker.element),
     element("div", { class: "pair" }, departureSide, arrivalSide),
     left > 0
       ? note(
-          `The page has the distributions of the ${format.count(gaps.length)} addresses with most payload, ` +
+          `The page has the distributions of the ${format.count(gaps.length)} addresses with ` +
+            `most payload, ` +
             `of ${format.count(endpoints.totalRows)}.`,
         )
       : null,

@@ -245,7 +245,8 @@ export function networkSection(context: Context): Section {
       return {
         description:
           `Graph of ${format.counted(graph.nodes.length, "address", "addresses")} and ` +
-          `${format.counted(graph.arrows.length, "arrow")}, the largest: ${first.join("; ")}. The table below has all.`,
+          `${format.counted(graph.arrows.length, "arrow")}, the largest: ${first.join("; ")}. ` +
+          `The table below has all.`,
         option: drawGraph(
           context,
           graph,
@@ -318,7 +319,8 @@ export function networkSection(context: Context): Section {
     "Network",
     title,
     "The wider an arrow, the more goes along it. Blue sends more than it " +
-      "receives, green receives more. A click on an arrow selects its stream, on an address its payload " +
+      "receives, green receives more. A click on an arrow selects its stream, on an address its " +
+      "payload " +
       "and pauses; drag to arrange.",
     element(
       "div",
@@ -352,8 +354,10 @@ function leftText(graph: Graph, choices: Choices, rowsLeft: number): string {
   if (graph.arrowsLeft > 0) {
     parts.push(
       `Drawn are the ${format.count(graph.arrows.length)} largest arrows, between ` +
-        `${format.count(graph.nodes.length)} addresses; ${format.counted(graph.arrowsLeft, "arrow")} ` +
-        `with ${weightText(graph.weightLeft, choices.weight)} in all ${graph.arrowsLeft === 1 ? "is" : "are"} left out.`,
+        `${format.count(graph.nodes.length)} addresses; ` +
+        `${format.counted(graph.arrowsLeft, "arrow")} ` +
+        `with ${weightText(graph.weightLeft, choices.weight)} in all ` +
+        `${graph.arrowsLeft === 1 ? "is" : "are"} left out.`,
     );
   }
   if (rowsLeft > 0) {

@@ -32,7 +32,8 @@ function sourceFigures(context: Context, address: string): HTMLElement {
 
 export function payloadSection(context: Context): Section {
   const lead =
-    "Each point is a packet. Drag to move in time, hold Ctrl and turn the wheel to zoom, or use the " +
+    "Each point is a packet. Drag to move in time, hold Ctrl and turn the wheel to zoom, or use " +
+    "the " +
     "bar below the picture or the buttons; all pictures over time follow. A click in the legend " +
     "switches a destination.";
   if (context.sources.length === 0) {
@@ -113,7 +114,8 @@ function seriesNote(context: Context): HTMLElement | null {
   const { totalSeries, series } = context.report;
   if (totalSeries <= series.length) return null;
   return note(
-    `The page has points of the ${format.count(series.length)} series (stream, source, destination) ` +
+    `The page has points of the ${format.count(series.length)} series (stream, source, ` +
+      `destination) ` +
       `with most payload, of ${format.count(totalSeries)} in all.`,
   );
 }

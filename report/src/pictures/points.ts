@@ -15,7 +15,9 @@ import type { Context } from "../context.js";
 import * as format from "../format.js";
 import { seriesColor, seriesSymbol, type Theme } from "../theme.js";
 
-/** From so many points on, they are drawn without an object each: as small squares, the fast way. */
+/**
+ * From so many points on, they are drawn without an object each: as small squares, the fast way.
+ */
 const LARGE = 1500;
 /** ECharts has the fast way below 4. */
 const LARGE_SIZE = 3.5;

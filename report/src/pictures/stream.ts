@@ -185,7 +185,8 @@ export function streamSection(context: Context): Section {
     "stream",
     "One stream",
     "One stream in detail",
-    "The packets of a stream, its bursts marked behind them. A click on an arrow of the graph, on a " +
+    "The packets of a stream, its bursts marked behind them. A click on an arrow of the graph, " +
+      "on a " +
       "burst in the timeline or on a row of the burst table shows that stream here.",
     element(
       "div",
@@ -199,8 +200,10 @@ export function streamSection(context: Context): Section {
     thinned,
     streams.totalRows > streams.rows.length
       ? note(
-          `The selector has the ${format.count(streams.rows.length)} streams with most payload, of ` +
-            `${format.count(streams.totalRows)}. All: tshark -q -r FILE -z burst,csv,streams,FILE.csv`,
+          `The selector has the ${format.count(streams.rows.length)} streams with most payload, ` +
+            `of ` +
+            `${format.count(streams.totalRows)}. All: tshark -q -r FILE -z ` +
+            `burst,csv,streams,FILE.csv`,
         )
       : null,
   );

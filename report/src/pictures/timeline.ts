@@ -203,8 +203,10 @@ function lanesNote(context: Context): HTMLElement | null {
   const { bursts, lanes } = context.report;
   if (lanes.length === 0) return null;
   return note(
-    `The ${format.count(bursts.rows.length)} bursts with most payload are drawn one by one. The other ` +
-      `${format.count(bursts.totalRows - bursts.rows.length)} are the low grey bars, those close together as one.`,
+    `The ${format.count(bursts.rows.length)} bursts with most payload are drawn one by one. The ` +
+      `other ` +
+      `${format.count(bursts.totalRows - bursts.rows.length)} are the low grey bars, those ` +
+      `close together as one.`,
   );
 }
 
@@ -214,7 +216,8 @@ export function timelineSection(context: Context): Section {
   if (bursts.rows.length === 0 && context.report.lanes.length === 0) {
     const { gapUs, minPayload, minPackets } = context.report.parameters;
     const empty = statement(
-      `No bursts: no stream has ${format.counted(minPackets, "packet")} of ${format.exactBytes(minPayload)} ` +
+      `No bursts: no stream has ${format.counted(minPackets, "packet")} of ` +
+        `${format.exactBytes(minPayload)} ` +
         `or more that follow each other in less than ${format.duration(gapUs / 1e6)}. ` +
         "The preferences under Edit > Preferences > Protocols > Burst say what a burst is.",
     );
@@ -233,7 +236,8 @@ export function timelineSection(context: Context): Section {
     "timeline",
     "Timeline",
     title,
-    "A lane for each stream, those with most payload in bursts first. A bar is as long as its burst, " +
+    "A lane for each stream, those with most payload in bursts first. A bar is as long as its " +
+      "burst, " +
       "and the higher the more payload it carries. A click on it selects its stream.",
     element("div", { class: "controls" }, context.zoom.controls()),
     timeline.scroller,
