@@ -3,7 +3,7 @@
 #
 # Installs a package of the plugin, uses it as an ordinary user, removes it, and looks whether
 # anything is left. For a root file system that is thrown away: scripts/test-versions.sh makes one.
-set -eu
+set -eu -o pipefail
 [ $# -eq 2 ] || {
     printf 'Usage: check-package.sh PACKAGE.deb CAPTURE (in a root file system to be thrown away)\n' >&2
     exit 2
@@ -48,8 +48,10 @@ check_summary() {
     shown=$(statistic -z burst,summary | awk '/^Frames/ { getline; print $1 }')
     [ -n "$frames" ] || die "capinfos tells nothing of $CAPTURE"
     [ "$shown" = "$frames" ] || die "the summary tells of '$shown' frames of '$frames'"
-    statistic -z burst,csv,bursts,- | grep -q '^1,' || die "there is no burst in the statistics"
-    as_user tshark -2 -r "$CAPTURE" -Y burst.start | grep -q . || die "no packet has burst.start"
+    # Not with grep -q, which would not let tshark finish.
+    statistic -z burst,csv,bursts,- | grep '^1,' >/dev/null || die "there is no burst"
+    as_user tshark -2 -r "$CAPTURE" -Y burst.start | grep . >/dev/null ||
+        die "no packet has burst.start"
 }
 
 # The configuration profiles of the package, if there are any.

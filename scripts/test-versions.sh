@@ -292,7 +292,7 @@ test_release() {
     [ "$RESULT" = passed ] || return 0
     stage "$release: package in use" try_package "$release" "$folder"
     [ "$RESULT" != passed ] || TRIED+=("$release")
-    add_result "$release: Wireshark" "$(in_root "$folder" tshark --version | head -n 1)"
+    add_result "$release: Wireshark" "$(in_root "$folder" tshark --version 2>/dev/null | head -n 1)"
 }
 
 main() {

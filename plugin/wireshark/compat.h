@@ -40,6 +40,14 @@ typedef void burst_tap_init_result_t;
 #define BURST_SUBMENU "/"
 #endif
 
+/* 4.4: plugin_describe() tells what a plugin is, in place of its folder. 4.0 does not call it. */
+#if BURST_WIRESHARK_AT_LEAST(4, 4)
+#include <wsutil/plugins.h>
+#else
+#define WS_PLUGIN_DESC_DISSECTOR    0U
+#define WS_PLUGIN_DESC_TAP_LISTENER 0U
+#endif
+
 /* 4.4: a boolean preference is a bool, in place of a gboolean. */
 #if BURST_WIRESHARK_AT_LEAST(4, 4)
 typedef bool burst_preference_bool_t;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What Wireshark looks for in a plugin. */
 #include "command-line.h"
+#include "compat.h"
 #include "packet-burst.h"
 #include "trees.h"
 #include "window-tables.h"
@@ -16,6 +17,7 @@ WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
 WS_DLL_PUBLIC_DEF const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
 
 WS_DLL_PUBLIC void plugin_register(void);
+WS_DLL_PUBLIC uint32_t plugin_describe(void);
 
 static void register_listeners(void)
 {
@@ -42,4 +44,9 @@ void plugin_register(void)
 
     proto_register_plugin(&protocols);
     tap_register_plugin(&listeners);
+}
+
+uint32_t plugin_describe(void)
+{
+    return WS_PLUGIN_DESC_DISSECTOR | WS_PLUGIN_DESC_TAP_LISTENER;
 }
