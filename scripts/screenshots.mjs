@@ -36,7 +36,7 @@ async function picture(section) {
 }
 
 await picture("network");
-await tab.locator("#timeline").getByText("of day", { exact: true }).click();
+await tab.locator("#timeline").getByRole("radio", { name: "of day" }).check();
 await picture("timeline");
 await tab.locator("#bursts").getByRole("button", { name: `Show burst ${burst} in` }).click();
 await picture("stream");

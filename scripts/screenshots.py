@@ -9,6 +9,7 @@ tests/gui/display.py. PICTURE is a name without ".png"; without one, all are mad
 import importlib.util
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -32,9 +33,13 @@ EARLIER_FRAME = 199
 TIME_ZONE = "UTC"
 MAIN_SIZE = (1280, 760)
 # What Wireshark gives the list of packets at first; it grows with the window.
-LIST_HEIGHT = 200
+LIST_HEIGHT = 310
+# Between this list and the packet's details, from above; and where it is pulled to.
+BORDER, BORDER_PULLED = 555, 330
 # From the window's lower edge, where the list of a packet's details is empty as long as it is closed.
 BELOW_DETAILS = 50
+# In Conversations.
+BYTES_HEADING = (578, 48)
 # Where the pointer hovers over nothing.
 AWAY = (4500, 1300)
 # A picture is taken when it has not changed for so long, in seconds.
@@ -94,13 +99,25 @@ class Studio:
 
     # ---- taking pictures ----
 
+    def _corner(self, window):
+        """Where a window's upper left corner is on the screen, within its frame."""
+        said = self.screen.run("xwininfo", "-id", str(window.number)).decode()
+        return [int(re.search(rf"Absolute upper-left {axis}: +(-?\d+)", said)[1])
+                for axis in "XY"]
+
     def _grab(self, window):
         """What the screen shows where a window is."""
-        answer = self.screen.xdotool("getwindowgeometry", "--shell", window.number)
-        values = dict(line.split("=", 1) for line in answer.split() if "=" in line)
+        (left, top), (width, height) = self._corner(window), window.size()
         return self.screen.run("import", "-window", "root", "-crop",
-                               "{WIDTH}x{HEIGHT}+{X}+{Y}".format(**values), "+repage", "-depth",
-                               "8", "ppm:-")
+                               f"{width}x{height}+{left}+{top}", "+repage", "-depth", "8",
+                               "ppm:-")
+
+    def move_to_bottom(self, window):
+        """Moves a window to the lower left corner of the screen."""
+        frame = self._corner(window)[1]  # of one whose frame is at the top
+        top = int(display.SCREEN.split("x")[1]) - window.size()[1] - frame
+        self.screen.xdotool("windowmove", window.number, 0, top)
+        display.wait_for(lambda: self._corner(window)[1] == top + frame, "the window to move")
 
     def rest(self, window):
         """Waits until a window has come to rest; what it shows then."""
@@ -129,17 +146,19 @@ class Studio:
 
     # ---- Wireshark's windows ----
 
-    def table(self, name, title, column, size):
-        """One of our tables, sorted by a column, largest first."""
+    def table(self, name, title, column, size, row=1):
+        """One of our tables, sorted by a column, largest first, with a row selected."""
         table = self.app.open_table(title)
         for _ in range(2):
             table.sort_by(column)
-        self._fit_column(table, column)
+        self.fit_column(table, column)
         table.resize(*size)
+        table.focus_table()
+        table.keys("Home", *["Down"] * (row - 1))
         self.picture(name, table)
         table.close()
 
-    def _fit_column(self, table, column):
+    def fit_column(self, table, column):
         """Makes a column as wide as its heading, with the arrow that shows how it is sorted."""
         # pylint: disable=protected-access
         edges = display.wait_for(lambda: table._heading_edges()[column:column + 2], "a heading")
@@ -152,6 +171,16 @@ class Studio:
         self.app.goto(frame + rows_below)
         self.app.goto(frame)
         self.app.keys("ctrl+Left")
+
+    def pull(self, old, new):
+        """Moves the border between the packets and the details of one, from height to height."""
+        move = ("mousemove", "--window", self.app.number, MAIN_SIZE[0] // 2)
+        self.app.activate()
+        self.screen.xdotool(*move, old, "mousedown", 1)
+        for y in (old + (new - old) // 2, new):  # a drag begins with the first step
+            self.rest(self.app)
+            self.screen.xdotool(*move, y)
+        self.screen.xdotool("mouseup", 1)
 
     def press(self, button):
         """A button of the toolbar, by the key of the menu's entry that does the same."""
@@ -174,11 +203,9 @@ def window(studio):
 
 
 def menu(studio):
-    """Low on the screen, so that the submenu stands beside the menu, not below it."""
+    """At the bottom of the screen, so that the submenu stays within the window."""
     app, screen = studio.app, studio.screen
-    width, height = MAIN_SIZE
-    top = int(display.SCREEN.split("x")[1]) - height - 20
-    screen.xdotool("windowmove", app.number, 0, top)
+    studio.move_to_bottom(app)
     app.activate()
     screen.xdotool("mousemove", *AWAY)
     for popups, key in enumerate(("alt+s", app.MENU), 1):
@@ -187,7 +214,7 @@ def menu(studio):
     studio.picture("menu", app, activate=False)
     while screen.popups():
         screen.xdotool("key", "Escape")
-    app.resize(width, height)
+    app.resize(*MAIN_SIZE)
 
 
 def endpoints(studio):
@@ -199,16 +226,7 @@ def streams(studio):
 
 
 def bursts(studio):
-    studio.table("bursts", "Bursts", 13, (1580, 420))
-
-
-def long_bursts(studio):
-    """With the filter button, which is the third."""
-    app = studio.app
-    app.filter("burst.duration >= 1")
-    studio.select(FIRST_FRAME)
-    studio.picture("long-bursts", app)
-    app.filter("")
+    studio.table("bursts", "Bursts", 13, (1580, 420), row=3)
 
 
 def graphs(studio):
@@ -240,7 +258,7 @@ def expert(studio):
     studio.rest(dialog)
     dialog.click(200, height - 50)
     studio.rest(dialog)
-    dialog.click(100, 58)  # the third line
+    dialog.click(100, 70)  # the third line
     dialog.keys("Right", *["Down"] * BURST)
     display.wait_for(lambda: app.selected_frame() == FIRST_FRAME, "the burst to be selected")
     studio.picture("expert", dialog)
@@ -249,10 +267,12 @@ def expert(studio):
 
 def section(studio):
     app = studio.app
+    studio.pull(BORDER, BORDER_PULLED)
     studio.select(FIRST_FRAME, 4)
     studio.open_section()
     studio.press(test_navigation.DESCRIBE)
     studio.picture("section", app)
+    studio.pull(BORDER_PULLED, BORDER)
 
 
 def burst_filter(studio):
@@ -277,7 +297,9 @@ def toolbar(studio):
 def gaps(studio):
     tree = studio.app.open_tree("Gaps")
     tree.filter(f"burst.id == {BURST}")
+    studio.rest(tree)
     tree.sort_by(2)
+    studio.fit_column(tree, 2)
     tree.resize(900, 260)
     studio.picture("gaps", tree)
     tree.close()
@@ -286,6 +308,9 @@ def gaps(studio):
 def conversations(studio):
     dialog = studio.app.open_traffic("Conversations")
     dialog.resize(1280, 400)
+    for _ in range(2):
+        studio.rest(dialog)
+        dialog.click(*BYTES_HEADING)
     studio.picture("conversations", dialog)
     dialog.close()
 
@@ -303,7 +328,7 @@ def report(studio):
 
 
 PICTURES = {"window": window, "menu": menu, "endpoints": endpoints, "streams": streams,
-            "bursts": bursts, "long-bursts": long_bursts, "graphs": graphs, "expert": expert,
+            "bursts": bursts, "graphs": graphs, "expert": expert,
             "section": section, "filter": burst_filter, "toolbar": toolbar, "gaps": gaps,
             "conversations": conversations, "report": report}
 
