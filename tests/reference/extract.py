@@ -21,7 +21,7 @@ from reference import Packet
 SEPARATOR = "|"
 FIELDS = (
     "frame.number", "frame.time_epoch", "frame.protocols",
-    "ip.src", "ip.dst", "ip.len", "ip.hdr_len", "ip.proto", "ip.flags.mf", "ip.frag_offset",
+    "ip.version", "ipv6.version", "ip.src", "ip.dst", "ip.len", "ip.hdr_len", "ip.proto", "ip.flags.mf", "ip.frag_offset",
     "ip.reassembled.length",
     "ipv6.src", "ipv6.dst", "ipv6.plen", "ipv6.nxt", "ipv6.opt.jumbo", "ipv6.reassembled.length",
     "ipv6.hopopts.nxt", "ipv6.hopopts.len_oct", "ipv6.routing.nxt", "ipv6.routing.len_oct",
@@ -67,12 +67,20 @@ class Frame:
         columns += [""] * (len(FIELDS) - len(columns))
         self.values = {name: column.split(SEPARATOR) if column else []
                        for name, column in zip(FIELDS, columns)}
-        protocols = columns[2].split(":")
+        protocols = self._with_ip_versions(columns[2].split(":"))
         for index, name in enumerate(protocols):
             if name in ICMP:
                 protocols = protocols[:index + 1]
                 break
         self.protocols = protocols
+
+    def _with_ip_versions(self, protocols):
+        """From 4.6 on, a layer called "ip" can be IPv6, in GTP for one; ip.version has them all."""
+        if len(self.values["ipv6.version"]) <= protocols.count("ipv6"):
+            return protocols
+        versions = iter(self.values["ip.version"])
+        layers = ((name, next(versions, None) if name in IP else None) for name in protocols)
+        return ["ipv6" if layer == ("ip", "6") else layer[0] for layer in layers]
 
     def text(self, name, index):
         """The value of the index-th occurrence, or None."""
