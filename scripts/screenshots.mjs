@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Pictures of a report's page, as Chromium shows it. Called by screenshots.py:
-// screenshots.mjs MODULES PAGE FOLDER BURST, MODULES being a folder where playwright-core is installed.
+// Pictures of a report's page, as Chromium shows it: screenshots.mjs MODULES PAGE FOLDER BURST
+// MODULES is a folder where playwright-core is installed. Called by screenshots.py.
 
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";

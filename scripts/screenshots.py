@@ -36,7 +36,7 @@ MAIN_SIZE = (1280, 760)
 LIST_HEIGHT = 310
 # Between this list and the packet's details, from above; and where it is pulled to.
 BORDER, BORDER_PULLED = 555, 330
-# From the window's lower edge, where the list of a packet's details is empty as long as it is closed.
+# From the window's lower edge, where a packet's details are empty as long as they are closed.
 BELOW_DETAILS = 50
 # In Conversations.
 BYTES_HEADING = (578, 48)
@@ -253,7 +253,7 @@ def expert(studio):
     app.choose(test_navigation.EXPERT)
     number = display.wait_for(lambda: [n for n in screen.windows() if n not in known], "a dialog")
     dialog = display.Window(screen, number[0])
-    width, height = 1000, 660
+    width, height = 1000, 680
     dialog.resize(width, height)
     studio.rest(dialog)
     dialog.click(200, height - 50)

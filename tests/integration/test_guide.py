@@ -14,7 +14,8 @@ GUIDE = ROOT / "doc" / "guide.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
 PROSE = " ".join(re.sub(r"```.*?```", "", TEXT, flags=re.S).split())
 # "Burst 25 ...: packet 3 of 68, 94,654 bytes in 1.38 s"
-FIGURES = re.compile(r"[Bb]urst (\d+)\b[^.]*?(\d+)(?: packets)?, (\d[\d,]*) bytes in ([\d.]+) (m?s)\b")
+FIGURES = re.compile(r"[Bb]urst (\d+)\b[^.]*?(\d+)(?: packets)?, (\d[\d,]*) bytes in ([\d.]+) "
+                     r"(m?s)\b")
 WITH_COMMA = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?!\d)")
 
 
