@@ -41,23 +41,26 @@ bool burst_moments_burstiness(const burst_moments_t *moments, double *burstiness
 
 /* ---- histogram: which bucket a value falls into ----
  *
- * Buckets come in pages of 38. On the first seven pages, a bucket holds one value. From 256 on, a
+ * Buckets come in pages of 40. On the first seven pages, a bucket holds one value. From 256 on, a
  * page holds one doubling, cut so that no bucket is wider than 2 % of its smallest value: its
  * middle is then at most 1 % away from whatever fell into it. 62 pages hold 63 bits.
  */
 
-#define PAGE_BUCKETS   38
+#define PAGE_BUCKETS   40
 #define EXACT_PAGES    7
 #define FIRST_EXPONENT 8 /* values below 1 << this are on the exact pages */
 #define MANTISSA_BITS  8 /* of a value's bits after the highest, those that choose the bucket */
 #define MANTISSAS      (1U << MANTISSA_BITS)
 #define MAX_PAGES      (EXACT_PAGES + 63 - FIRST_EXPONENT)
 
-/* Where the buckets of a doubling begin, and its end, in steps of 1/256 of its beginning. */
+/*
+ * Where the buckets of a doubling begin, and its end, in steps of 1/256 of its beginning. Its
+ * quarters are whole numbers of buckets: the report draws quarters.
+ */
 static const uint16_t bucket_begins[PAGE_BUCKETS + 1] = {
-    0,   5,   10,  15,  20,  25,  30,  35,  40,  45,  51,  57,  63,
-    69,  75,  81,  87,  93,  99,  106, 113, 120, 127, 134, 141, 148,
-    156, 164, 172, 180, 188, 196, 205, 214, 223, 232, 241, 250, 256};
+    0,   5,   10,  15,  20,  25,  30,  35,  40,  45,  50,  55,  60,  64,
+    70,  76,  82,  88,  94,  101, 108, 115, 122, 128, 135, 142, 149, 156,
+    163, 170, 177, 185, 192, 200, 208, 216, 224, 232, 240, 248, 256};
 
 typedef struct {
     unsigned page;
@@ -123,7 +126,7 @@ struct burst_distribution {
     burst_moments_t moments;
     uint64_t pages;    /* a bit for each page that exists */
     uint16_t n_pages;  /* how many these are */
-    uint16_t capacity; /* bytes in `memory`; at most 18,972 are needed */
+    uint16_t capacity; /* bytes in `memory`; at most 19,964 are needed */
     uint16_t memory[]; /* where each page ends, counted from the beginning of the first; pages */
 };
 
