@@ -171,6 +171,11 @@ burst_sink_t *burst_sink_open(const char *path, char **error)
     return NULL;
 }
 
+const char *burst_sink_target(const burst_sink_t *sink)
+{
+    return sink->target;
+}
+
 FILE *burst_sink_stream(burst_sink_t *sink)
 {
     if (sink->stream == NULL && sink->target && !open_temporary(sink))

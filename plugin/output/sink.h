@@ -21,6 +21,9 @@ typedef struct burst_sink burst_sink_t;
  */
 burst_sink_t *burst_sink_open(const char *path, char **error);
 
+/** The file that will be replaced, links resolved; NULL if there is none. Borrowed. */
+const char *burst_sink_target(const burst_sink_t *sink);
+
 /**
  * The stream to write to. A file is made only now: a program that ends before leaves nothing.
  * @return NULL if that is not possible any more; burst_sink_commit() then says why.

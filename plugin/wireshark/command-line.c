@@ -158,6 +158,21 @@ static void warn_if_disabled(void)
                    "Enable it with --enable-protocol burst.");
 }
 
+/* One file cannot take two outputs: the second would replace the first. */
+static void check_is_alone(const char *argument, const burst_sink_t *sink)
+{
+    const char *target = burst_sink_target(sink);
+
+    for (guint i = 0; target && i < requests->len; i++) {
+        const request_t *request = g_ptr_array_index(requests, i);
+        for (guint j = 0; j < request->outputs->len; j++) {
+            const output_t *output = g_ptr_array_index(request->outputs, j);
+            if (g_strcmp0(burst_sink_target(output->sink), target) == 0)
+                reject(argument, "another -z writes to that file. Name another one.");
+        }
+    }
+}
+
 static void add_output(const char *argument, const char *filter, format_t format,
                        const burst_table_t *table, const char *path)
 {
@@ -182,6 +197,7 @@ static void add_output(const char *argument, const char *filter, format_t format
     output->sink = burst_sink_open(path, &error);
     if (output->sink == NULL)
         reject(argument, error);
+    check_is_alone(argument, output->sink);
     g_ptr_array_add(request->outputs, output);
 }
 

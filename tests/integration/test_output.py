@@ -64,6 +64,19 @@ def test_two_outputs_in_one_run(lab, sample):
     assert [cells(row) for row in rows] == [cells(row) for row in bursts]
 
 
+def test_two_outputs_to_one_file_are_refused(lab, sample):
+    """By whatever names; standard output takes them one after the other."""
+    file, link = lab.new_file(".json"), lab.new_file(".link")
+    file.write_text("old")
+    file.chmod(0o666)
+    link.symlink_to(file)
+    result = lab.statistic(sample, f"burst,json,{file}", f"burst,csv,bursts,{link}", check=False)
+    assert result.returncode != 0
+    assert "another -z" in result.stderr
+    assert file.read_text() == "old"
+    assert lab.statistic(sample, "burst,json,-", "burst,csv,bursts,-").stdout
+
+
 @pytest.mark.parametrize("name,hint", (
     ("burst,csv,nonsense,-", "nonsense"),
     ("burst,endpointz", "endpointz"),
