@@ -281,7 +281,7 @@ def test_file_cut_short_gives_what_was_readable(lab, folder, missing):
     file = pcap.write_pcap(folder / f"short-{missing}.pcap", steady(range(0, 9000, 1000)))
     file.write_bytes(file.read_bytes()[:-missing])
     result = lab.statistic(file, "burst,summary", check=False)
-    assert result.returncode == 2
+    assert result.returncode in (2, 14)  # the latter from 4.6 on
     assert check(lab, file).summary()["frames"] == 8
 
 
