@@ -23,7 +23,7 @@ sys.path[:0] = [str(TESTS / "gui"), str(TESTS / "reference")]
 # pylint: disable=wrong-import-position
 import display  # noqa: E402
 import test_navigation  # noqa: E402
-import test_report  # noqa: E402
+import test_report_window  # noqa: E402
 
 # The burst that the guide finds, the one before it in its stream, and a packet of the first upload.
 BURST, FIRST_FRAME = 25, 2688
@@ -87,7 +87,7 @@ class Studio:
         self.sample = self.wireshark.tmp / "sample.pcap"
         subprocess.run([sys.executable, ROOT / "scripts" / "make-sample.py", self.sample],
                        check=True)
-        self.browser = test_report.Browser(self.wireshark.tmp / "browser")
+        self.browser = test_report_window.Browser(self.wireshark.tmp / "browser")
         os.environ["PATH"] = f"{self.browser.asked.parent}:{os.environ['PATH']}"
         self.screen = display.Screen(self.wireshark)
         self.app = display.Application(self.screen, self.sample, "-C", "Bursts", "-t", "u")
@@ -318,7 +318,7 @@ def conversations(studio):
 def report(studio):
     """The report that the window makes, opened in Chromium in place of the user's browser."""
     studio.app.filter("")
-    studio.app.choose(test_report.REPORT)
+    studio.app.choose(test_report_window.REPORT)
     page = studio.browser.opened()
     subprocess.run(["node", ROOT / "scripts" / "screenshots.mjs", studio.modules, page,
                     studio.drafts, str(BURST)], check=True)

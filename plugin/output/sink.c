@@ -119,6 +119,22 @@ static char *pointed_to_by(const char *path)
     return target;
 }
 
+/* The same file, named as everybody would name it. Frees `path`. */
+static char *with_real_folder(char *path)
+{
+    char *folder = g_path_get_dirname(path);
+    char *real = realpath(folder, NULL);
+    g_free(folder);
+    if (real == NULL)
+        return path; /* there is no such folder: which will be noticed */
+    char *name = g_path_get_basename(path);
+    g_free(path);
+    path = g_build_filename(real, name, NULL);
+    g_free(name);
+    free(real);
+    return path;
+}
+
 /*
  * What will be made where nothing is: the file of that name, or the one that links of that name
  * lead to in the end. There is an end: a circle of links is ELOOP, and not "nothing".
@@ -130,7 +146,7 @@ static char *new_target(const char *path)
         g_free(target);
         target = next;
     }
-    return target;
+    return with_real_folder(target);
 }
 
 static bool open_file(burst_sink_t *sink, const char *path)

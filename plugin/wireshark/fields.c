@@ -212,6 +212,8 @@ static void describe_burst(GString *text, const burst_frame_facts_t *facts)
         return;
     g_string_append_printf(text, " of %u, ", facts->figures->packets);
     burst_phrase_count(text, facts->figures->bytes, "byte", "bytes");
+    if (facts->figures->packets == 1)
+        return;
     g_string_append(text, " in ");
     burst_phrase_duration(text, (uint64_t)burst_duration_ns(facts->figures));
 }

@@ -22,16 +22,11 @@ static int proto_post_dissector = -1;
 static int tap_burst = -1;
 
 static bool is_first_pass;
-static uint32_t last_tapped_frame;
+static bool awaits_first_frame; /* of the file; not always number 1, which the user can ignore */
 
 bool burst_tap_is_first_pass(void)
 {
     return is_first_pass;
-}
-
-uint32_t burst_tap_last_frame(void)
-{
-    return last_tapped_frame;
 }
 
 static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
@@ -42,7 +37,6 @@ static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
 
     data.packet = *packet;
     is_first_pass = !pinfo->fd->visited;
-    last_tapped_frame = packet->frame;
     /* An exception in the packet that an ICMP error quotes leaves this on: it is about that one. */
     pinfo->flags.in_error_pkt = 0;
     tap_queue_packet(tap_burst, pinfo, &data);
@@ -77,8 +71,10 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
         return 0;
     }
 
-    if (pinfo->num == 1 && !pinfo->fd->visited)
+    if (awaits_first_frame && !pinfo->fd->visited) {
+        awaits_first_frame = false;
         burst_program_refresh_when_read(burst_fields_filter_needs_future);
+    }
     burst_observer_take(pinfo, &packet);
     if (!is_only_pass || shows_fields) {
         burst_analysis_of_frame(pinfo, &packet, &facts);
@@ -91,6 +87,7 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
 
 static void init_burst(void)
 {
+    awaits_first_frame = true;
     if (!burst_is_enabled()) {
         burst_observer_uninstall();
         return;

@@ -23,7 +23,4 @@ typedef struct {
  */
 bool burst_tap_is_first_pass(void);
 
-/** The frame that was tapped last. */
-uint32_t burst_tap_last_frame(void);
-
 #endif

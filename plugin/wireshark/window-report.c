@@ -8,11 +8,15 @@
 #include "tap.h"
 
 #include <epan/funnel.h>
+#include <epan/packet.h>
+#include <epan/tap.h>
 #include <unistd.h>
 
 /* @return why there cannot be a report now, or NULL. */
-static const char *find_problem(const burst_window_file_t *file)
+static const char *find_problem(const burst_window_file_t *file, const funnel_ops_t *window)
 {
+    if (window == NULL || window->retap_packets == NULL || window->browser_open_url == NULL)
+        return "This Wireshark does not let a plugin read packets again, or open a browser.";
     if (!file->is_open)
         return "Open a capture file first.";
     if (file->is_locked)
@@ -24,8 +28,41 @@ static const char *find_problem(const burst_window_file_t *file)
     return NULL;
 }
 
+/* ---- reading the packets again ---- */
+
+static void forget_frame(void *last_frame)
+{
+    *(uint32_t *)last_frame = 0;
+}
+
+static tap_packet_status note_frame(void *last_frame, packet_info *pinfo _U_,
+                                    epan_dissect_t *edt _U_, const void *tap_data,
+                                    tap_flags_t flags _U_)
+{
+    *(uint32_t *)last_frame = ((const burst_tap_data_t *)tap_data)->packet.frame;
+    return TAP_PACKET_DONT_REDRAW;
+}
+
+/* With Wireshark's own progress bar. @return false if the user has stopped it. */
+static bool read_again(const funnel_ops_t *window)
+{
+    uint32_t last_frame = 0;
+    GString *problem = register_tap_listener(BURST_TAP_NAME, &last_frame, NULL, TL_REQUIRES_NOTHING,
+                                             forget_frame, note_frame, NULL, NULL);
+    if (problem) {
+        g_string_free(problem, TRUE);
+        return false;
+    }
+    window->retap_packets(window->ops_id);
+    remove_tap_listener(&last_frame);
+
+    burst_window_file_t file = burst_program_file();
+    g_free(file.filter);
+    return file.is_open && last_frame >= burst_analysis_last_frame();
+}
+
 /*
- * Reads all packets again, with Wireshark's own progress bar.
+ * Counts what passes the filter.
  * @return NULL if the filter is invalid, or the user has stopped it; which has then been told.
  */
 static burst_statistic_t *count_packets(const funnel_ops_t *window, const char *filter,
@@ -39,8 +76,7 @@ static burst_statistic_t *count_packets(const funnel_ops_t *window, const char *
         return NULL;
     }
     burst_statistic_collect(statistic);
-    window->retap_packets(window->ops_id);
-    if (burst_tap_last_frame() < burst_analysis_last_frame()) {
+    if (!read_again(window)) {
         tell(false, "There is no report, because not all packets were read.");
         burst_statistic_free(statistic);
         return NULL;
@@ -87,7 +123,7 @@ void burst_report_in_browser(burst_tell_t tell)
 {
     const funnel_ops_t *window = funnel_get_funnel_ops();
     burst_window_file_t file = burst_program_file();
-    const char *problem = find_problem(&file);
+    const char *problem = find_problem(&file, window);
     burst_statistic_t *statistic = NULL;
 
     if (problem)

@@ -74,6 +74,11 @@ def test_two_outputs_to_one_file_are_refused(lab, sample):
     assert result.returncode != 0
     assert "another -z" in result.stderr
     assert file.read_text() == "old"
+    # Also where there is no file yet.
+    new = lab.new_file(".csv")
+    result = lab.statistic(sample, f"burst,csv,summary,{new}",
+                           f"burst,csv,bursts,{new.parent}/./{new.name}", check=False)
+    assert result.returncode != 0 and not new.exists()
     assert lab.statistic(sample, "burst,json,-", "burst,csv,bursts,-").stdout
 
 

@@ -418,7 +418,7 @@ static void test_text_empty(void)
     burst_engine_free(engine);
 }
 
-/* Units in the heads of what has one: contract and issue 2. */
+/* Units in the heads of what has one: contract. */
 static void test_text_units(void)
 {
     for (size_t i = 0; i < BURST_N_TABLES; i++) {

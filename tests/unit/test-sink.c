@@ -329,6 +329,19 @@ static void test_link_to_nothing(place_t *place, gconstpointer unused)
     g_free(target);
 }
 
+/* A new file has one name, by whatever way one gets to its folder. */
+static void test_target_of_new_file(place_t *place, gconstpointer unused)
+{
+    (void)unused;
+    char *other_way = path_in(place, "./out.csv");
+    burst_sink_t *first = open_sink(place->file);
+    burst_sink_t *second = open_sink(other_way);
+    g_assert_cmpstr(burst_sink_target(first), ==, burst_sink_target(second));
+    burst_sink_discard(first);
+    burst_sink_discard(second);
+    g_free(other_way);
+}
+
 static void test_link_to_itself(place_t *place, gconstpointer unused)
 {
     (void)unused;
@@ -614,6 +627,7 @@ int main(int argc, char **argv)
     ADD("/link/elsewhere", test_link_elsewhere);
     ADD("/link/to-nothing", test_link_to_nothing);
     ADD("/link/to-itself", test_link_to_itself);
+    ADD("/name/of-new-file", test_target_of_new_file);
     ADD("/name/longest", test_longest_name);
     ADD("/failure/folder", test_folder);
     ADD("/failure/missing-folder", test_missing_folder);

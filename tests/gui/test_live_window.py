@@ -142,6 +142,20 @@ def test_ignored_packet_is_no_traffic(wireshark, screen, started, frames,
     check_streams(wireshark, app, capture)
 
 
+def test_first_packet_ignored(wireshark, screen, started, frames, forget_settings):
+    """With a filter on what is known in hindsight: it is applied again, whoever comes first."""
+    capture = written(wireshark, "all.pcap", frames)
+    expected = [1] + [row["first_frame"] for row in expected_rows(wireshark, capture, "bursts")]
+    app = display.Application(screen, capture)
+    started.append(app)
+    app.filter(f"frame.number == 1 || {STARTS}")
+    display.wait_for(lambda: frames_shown(app) == expected, f"frames {expected}")
+    app.goto(1)
+    app.keys("ctrl+d")
+    check_streams(wireshark, app, capture)  # frame 1 has no IP
+    display.wait_for(lambda: frames_shown(app) == expected, f"frames {expected} again")
+
+
 def test_time_reference_changes_no_figure(wireshark, screen, started, frames,
                                           forget_settings):
     """Gaps are between packets; a time reference is for the Time column alone."""
