@@ -38,3 +38,13 @@ def expected_frames(wireshark, capture, display_filter):
     return [int(number) for number in wireshark.tshark(
         "-n", "-2", "-r", capture, "-Y", display_filter, "-T", "fields", "-e",
         "frame.number").stdout.split()]
+
+
+def expected_details(wireshark, capture, frame):
+    """The lines of a packet's section."""
+    lines = [line.strip() for line in wireshark.tshark(
+        "-n", "-2", "-r", capture, "-O", "burst", "-Y",
+        f"frame.number == {frame}").stdout.splitlines()]
+    first = next(n for n, line in enumerate(lines)
+                 if re.match(r"\[(Traffic Bursts|Burst \d+): ", line))
+    return [line for line in lines[first:] if line]

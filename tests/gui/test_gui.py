@@ -9,8 +9,8 @@ import pytest
 
 import captures
 import display
-from expected import (expected_frames, expected_headings, expected_rows, frames_shown,
-                      z_argument)
+from expected import (expected_details, expected_frames, expected_headings, expected_rows,
+                      frames_shown, z_argument)
 
 # Title in the menu, name on the command line, key in the JSON document.
 TABLES = {"Burst Summary": "summary", "Burst Endpoints": "endpoints",
@@ -232,11 +232,7 @@ def test_fields(wireshark, app, capture):
     bursts = expected_rows(wireshark, capture, "bursts")
     frames = {bursts[0]["last_frame"], bursts[-1]["first_frame"], 2}
     for frame in sorted(frames):
-        expected = [line.strip() for line in wireshark.tshark(
-            "-n", "-2", "-r", capture, "-O", "burst", "-Y",
-            f"frame.number == {frame}").stdout.splitlines()]
-        first = next(n for n, line in enumerate(expected) if re.match(r"\[(Traffic Bursts|Burst \d+): ", line))
-        expected = [line for line in expected[first:] if line]
+        expected = expected_details(wireshark, capture, frame)
         details = app.packet_details(frame)
         assert details[-len(expected):] == expected
     assert any("Last frame" in line for line in details)

@@ -8,7 +8,7 @@ import pytest
 
 import captures
 import display
-from expected import expected_frames, expected_rows, frames_shown
+from expected import expected_details, expected_frames, expected_rows, frames_shown
 from test_gui import check_rows, parse_table
 
 # Linux's; Python knows it from 3.10 on.
@@ -170,11 +170,3 @@ def test_time_reference_changes_no_figure(wireshark, screen, started, frames,
     assert app.packet_details(frame)[-len(details):] == details
     app.keys("ctrl+r")
     check_streams(wireshark, app, capture)
-
-
-def expected_details(wireshark, capture, frame):
-    lines = [line.strip() for line in wireshark.tshark(
-        "-n", "-2", "-r", capture, "-O", "burst", "-Y",
-        f"frame.number == {frame}").stdout.splitlines()]
-    first = next(n for n, line in enumerate(lines) if line.startswith("[Traffic Bursts"))
-    return [line for line in lines[first:] if line]
