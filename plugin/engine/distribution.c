@@ -51,7 +51,6 @@ bool burst_moments_burstiness(const burst_moments_t *moments, double *burstiness
 #define FIRST_EXPONENT 8 /* values below 1 << this are on the exact pages */
 #define MANTISSA_BITS  8 /* of a value's bits after the highest, those that choose the bucket */
 #define MANTISSAS      (1U << MANTISSA_BITS)
-#define MAX_PAGES      (EXACT_PAGES + 63 - FIRST_EXPONENT)
 
 /*
  * Where the buckets of a doubling begin, and its end, in steps of 1/256 of its beginning. Its
@@ -195,6 +194,39 @@ static void put_count(uint8_t *page, unsigned width, unsigned bucket, uint64_t c
     }
 }
 
+/* All counts on a page: many times faster than one after the other. */
+static void get_counts(const uint8_t *page, unsigned width, uint64_t counts[PAGE_BUCKETS])
+{
+    uint16_t of_16_bits[PAGE_BUCKETS];
+    uint32_t of_32_bits[PAGE_BUCKETS];
+
+    switch (width) {
+    case 4:
+        for (unsigned i = 0; i < PAGE_BUCKETS; i += 2) {
+            counts[i] = page[i / 2] & 0xf;
+            counts[i + 1] = page[i / 2] >> 4;
+        }
+        break;
+    case 8:
+        for (unsigned i = 0; i < PAGE_BUCKETS; i++)
+            counts[i] = page[i];
+        break;
+    case 16:
+        memcpy(of_16_bits, page, sizeof of_16_bits);
+        for (unsigned i = 0; i < PAGE_BUCKETS; i++)
+            counts[i] = of_16_bits[i];
+        break;
+    case 32:
+        memcpy(of_32_bits, page, sizeof of_32_bits);
+        for (unsigned i = 0; i < PAGE_BUCKETS; i++)
+            counts[i] = of_32_bits[i];
+        break;
+    default:
+        memcpy(counts, page, sizeof *counts * PAGE_BUCKETS);
+        break;
+    }
+}
+
 /* Makes room for more bytes. The distribution may move. */
 static void reserve(burst_distribution_t **distribution, unsigned more)
 {
@@ -241,8 +273,7 @@ static void widen_page(burst_distribution_t **distribution, unsigned index)
     reserve(distribution, size);
     burst_distribution_t *self = *distribution;
     uint8_t *page = first_page(self) + begin;
-    for (unsigned i = 0; i < PAGE_BUCKETS; i++)
-        counts[i] = get_count(page, width, i);
+    get_counts(page, width, counts);
     memmove(page + (size_t)2 * size, page + size,
             begin_of_page(self, self->n_pages) - begin - size);
     for (unsigned i = 0; i < PAGE_BUCKETS; i++)
@@ -288,15 +319,29 @@ const unsigned burst_percentiles[BURST_N_PERCENTILES] = {50, 95, 99};
 
 /* ---- histogram: reading it ---- */
 
-/* Appends what is on a page, from its smallest value on. */
-static void append_page(GArray *buckets, const uint8_t *page, unsigned width, unsigned number)
+/* Goes through the pages that exist, in rising order. */
+typedef struct {
+    const burst_distribution_t *distribution;
+    uint64_t pages_left;           /* a bit for each */
+    unsigned index;                /* of the next one */
+    unsigned page;                 /* the current one's number, */
+    uint64_t counts[PAGE_BUCKETS]; /* and what is on it */
+} reader_t;
+
+static bool read_page(reader_t *reader)
 {
-    for (unsigned i = 0; i < PAGE_BUCKETS; i++) {
-        burst_bucket_t bucket = bounds_of(number, i);
-        bucket.count = get_count(page, width, i);
-        if (bucket.count > 0)
-            g_array_append_val(buckets, bucket);
-    }
+    const burst_distribution_t *self = reader->distribution;
+
+    if (reader->pages_left == 0)
+        return false;
+    reader->page = (unsigned)__builtin_ctzll(reader->pages_left);
+    reader->pages_left &= reader->pages_left - 1;
+    unsigned begin = begin_of_page(self, reader->index);
+    unsigned width = WIDTH_OF_PAGE(self->memory[reader->index] - begin);
+    const uint8_t *pages = (const uint8_t *)&self->memory[self->n_pages];
+    get_counts(pages + begin, width, reader->counts);
+    reader->index++;
+    return true;
 }
 
 burst_bucket_t *burst_distribution_buckets(const burst_distribution_t *distribution,
@@ -306,18 +351,24 @@ burst_bucket_t *burst_distribution_buckets(const burst_distribution_t *distribut
     if (distribution == NULL)
         return NULL;
 
+    reader_t reader = {.distribution = distribution, .pages_left = distribution->pages};
     GArray *buckets = g_array_new(FALSE, FALSE, sizeof(burst_bucket_t));
-    const uint8_t *pages = (const uint8_t *)&distribution->memory[distribution->n_pages];
-    unsigned index = 0;
-    for (unsigned page = 0; page < MAX_PAGES; page++) {
-        if ((distribution->pages >> page & 1) == 0)
-            continue;
-        unsigned begin = begin_of_page(distribution, index);
-        unsigned width = WIDTH_OF_PAGE(distribution->memory[index++] - begin);
-        append_page(buckets, pages + begin, width, page);
+    while (read_page(&reader)) {
+        for (unsigned i = 0; i < PAGE_BUCKETS; i++) {
+            burst_bucket_t bucket = bounds_of(reader.page, i);
+            bucket.count = reader.counts[i];
+            if (bucket.count > 0)
+                g_array_append_val(buckets, bucket);
+        }
     }
     *n_buckets = buckets->len;
     return (burst_bucket_t *)g_array_free(buckets, FALSE);
+}
+
+/* The nearest rank is the smallest whole number of values that is so many percent or more. */
+static uint64_t nearest_rank(uint64_t count, unsigned percent)
+{
+    return count / 100 * percent + (count % 100 * percent + 99) / 100;
 }
 
 bool burst_distribution_percentiles(const burst_distribution_t *distribution,
@@ -327,20 +378,23 @@ bool burst_distribution_percentiles(const burst_distribution_t *distribution,
         return false;
 
     const burst_moments_t *moments = &distribution->moments;
-    size_t n_buckets;
-    burst_bucket_t *buckets = burst_distribution_buckets(distribution, &n_buckets);
+    reader_t reader = {.distribution = distribution, .pages_left = distribution->pages};
     uint64_t passed = 0;
     unsigned next = 0;
-    for (size_t i = 0; i < n_buckets; i++) {
-        passed += buckets[i].count;
-        int64_t value = CLAMP(middle_of(&buckets[i]), moments->min, moments->max);
-        /* The nearest rank is the smallest whole number of values that is p percent or more. */
-        while (next < BURST_N_PERCENTILES &&
-               passed * 100 >= moments->count * burst_percentiles[next])
-            values[next++] = value;
+    uint64_t rank = nearest_rank(moments->count, burst_percentiles[next]);
+    while (read_page(&reader)) {
+        for (unsigned i = 0; i < PAGE_BUCKETS; i++) {
+            passed += reader.counts[i];
+            while (passed >= rank) {
+                burst_bucket_t bucket = bounds_of(reader.page, i);
+                values[next++] = CLAMP(middle_of(&bucket), moments->min, moments->max);
+                if (next == BURST_N_PERCENTILES)
+                    return true;
+                rank = nearest_rank(moments->count, burst_percentiles[next]);
+            }
+        }
     }
-    g_free(buckets);
-    return true;
+    g_assert_not_reached(); /* every value is on a page */
 }
 
 void burst_distribution_free(burst_distribution_t *distribution)
