@@ -11,6 +11,8 @@ typedef struct {
     const burst_names_t *names;
     GString *cell_text;
     glong widths[BURST_MAX_COLUMNS];
+    burst_cell_t smallest[BURST_MAX_COLUMNS]; /* numbers so far; absent: none yet */
+    burst_cell_t largest[BURST_MAX_COLUMNS];
 } text_writer_t;
 
 /* In columns of a terminal. */
@@ -28,6 +30,11 @@ static glong width_of(const char *text)
     return width;
 }
 
+static void render(text_writer_t *writer, size_t column, const burst_cell_t *cell)
+{
+    burst_cell_readable(writer->cell_text, cell, &writer->table->columns[column], writer->names);
+}
+
 static void widen(text_writer_t *writer, size_t column, const char *text)
 {
     glong width = width_of(text);
@@ -35,19 +42,71 @@ static void widen(text_writer_t *writer, size_t column, const char *text)
         writer->widths[column] = width;
 }
 
+static void widen_for_cell(text_writer_t *writer, size_t column, const burst_cell_t *cell)
+{
+    render(writer, column, cell);
+    widen(writer, column, writer->cell_text->str);
+}
+
+/* How long it is as text is not known before it is rendered: it can have a name. */
+static bool is_name(const text_writer_t *writer, const burst_cell_t *cell)
+{
+    switch (cell->type) {
+    case BURST_CELL_ADDRESS:
+        return true;
+    case BURST_CELL_TCP_PORT:
+    case BURST_CELL_UDP_PORT:
+        return writer->names != NULL;
+    default:
+        return false;
+    }
+}
+
+/* Of two numbers in one column, which are of one type. */
+static bool is_less(const burst_cell_t *a, const burst_cell_t *b)
+{
+    switch (a->type) {
+    case BURST_CELL_REAL:
+        return a->real < b->real;
+    case BURST_CELL_TIME:
+        return a->time_ns < b->time_ns;
+    default:
+        return a->count < b->count;
+    }
+}
+
+static void note_number(text_writer_t *writer, size_t column, const burst_cell_t *cell)
+{
+    burst_cell_t *smallest = &writer->smallest[column];
+    burst_cell_t *largest = &writer->largest[column];
+
+    if (smallest->type == BURST_CELL_ABSENT || is_less(cell, smallest))
+        *smallest = *cell;
+    if (largest->type == BURST_CELL_ABSENT || is_less(largest, cell))
+        *largest = *cell;
+}
+
+/*
+ * How wide the columns have to be. No number is longer than both the smallest and the largest of
+ * its column, so only those are rendered, not millions that will be rendered again.
+ */
 static void measure(text_writer_t *writer, const burst_rows_t *rows)
 {
     burst_cell_t cells[BURST_MAX_COLUMNS];
 
-    for (size_t column = 0; column < writer->table->n_columns; column++)
-        widen(writer, column, writer->table->columns[column].title);
     for (size_t row = 0; row < burst_rows_count(rows); row++) {
         burst_rows_cells(rows, row, cells);
         for (size_t column = 0; column < writer->table->n_columns; column++) {
-            burst_cell_readable(writer->cell_text, &cells[column], &writer->table->columns[column],
-                                writer->names);
-            widen(writer, column, writer->cell_text->str);
+            if (is_name(writer, &cells[column]))
+                widen_for_cell(writer, column, &cells[column]);
+            else if (cells[column].type != BURST_CELL_ABSENT)
+                note_number(writer, column, &cells[column]);
         }
+    }
+    for (size_t column = 0; column < writer->table->n_columns; column++) {
+        widen(writer, column, writer->table->columns[column].title);
+        widen_for_cell(writer, column, &writer->smallest[column]);
+        widen_for_cell(writer, column, &writer->largest[column]);
     }
 }
 
@@ -84,8 +143,7 @@ static void put_rows(text_writer_t *writer, const burst_rows_t *rows)
     for (size_t row = 0; row < burst_rows_count(rows); row++) {
         burst_rows_cells(rows, row, cells);
         for (size_t column = 0; column < writer->table->n_columns; column++) {
-            burst_cell_readable(writer->cell_text, &cells[column], &writer->table->columns[column],
-                                writer->names);
+            render(writer, column, &cells[column]);
             put(writer, column, writer->cell_text->str);
         }
     }
