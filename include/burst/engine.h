@@ -17,6 +17,7 @@ typedef struct burst_engine burst_engine_t;
 
 /** How much an engine keeps. */
 typedef enum {
+    BURST_ENGINE_GAPS_ONLY,   /**< streams and gaps: finds no bursts, cannot undo */
     BURST_ENGINE_BURSTS_ONLY, /**< streams, gaps and bursts; can undo; its tables show no numbers
                                    on lengths, gaps and ports */
     BURST_ENGINE_STATISTICS,  /**< all that the tables show; cannot undo */

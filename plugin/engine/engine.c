@@ -270,8 +270,8 @@ static void add_packet(burst_engine_t *engine, const burst_packet_t *packet,
     verdict->in_stream = true;
     verdict->stream = stream->number;
     measure_gaps(src, dst, stream, packet, verdict);
-    burst_detector_add(engine, stream, packet, verdict);
-
+    if (engine->scope != BURST_ENGINE_GAPS_ONLY)
+        burst_detector_add(engine, stream, packet, verdict);
     if (engine->scope == BURST_ENGINE_STATISTICS) {
         count_endpoints(src, dst, packet, verdict);
         count_stream(stream, packet, verdict);

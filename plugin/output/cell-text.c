@@ -1,25 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cell-text.h"
 
-#include <math.h>
+#include "digits.h"
+
 #include <wsutil/inet_addr.h>
-
-/*
- * Tables have millions of cells, so numbers do not go through printf(), which takes ten times as
- * long. @param width zeros are put in front up to it.
- */
-static void append_number(GString *text, uint64_t number, unsigned width)
-{
-    enum { DECIMAL = 10, MAX_DIGITS = 20 };
-    char digits[MAX_DIGITS];
-    unsigned n = 0;
-
-    do {
-        digits[MAX_DIGITS - ++n] = (char)('0' + number % DECIMAL);
-        number /= DECIMAL;
-    } while (number > 0 || n < width);
-    g_string_append_len(text, &digits[MAX_DIGITS - n], (gssize)n);
-}
 
 static void put_time(GString *text, int64_t time_ns)
 {
@@ -29,9 +13,9 @@ static void put_time(GString *text, int64_t time_ns)
     uint64_t magnitude = time_ns < 0 ? 0 - (uint64_t)time_ns : (uint64_t)time_ns;
 
     g_string_assign(text, time_ns < 0 ? "-" : "");
-    append_number(text, magnitude / ns_per_second, 1);
+    burst_append_digits(text, magnitude / ns_per_second, 1);
     g_string_append_c(text, '.');
-    append_number(text, magnitude % ns_per_second, DECIMALS);
+    burst_append_digits(text, magnitude % ns_per_second, DECIMALS);
 }
 
 static void put_real(GString *text, const char *format, double real)
@@ -39,22 +23,6 @@ static void put_real(GString *text, const char *format, double real)
     char buffer[G_ASCII_DTOSTR_BUF_SIZE * 10]; /* "%.9f" of the largest double has 319 characters */
     /* cppcheck-suppress uninitvar ; it is written to */
     g_string_assign(text, g_ascii_formatd(buffer, sizeof buffer, format, real));
-}
-
-static bool is_read_back(const GString *text, double real)
-{
-    return g_ascii_strtod(text->str, NULL) == real;
-}
-
-/* With the fewest digits that read back as the same number; 17 always do. */
-static void put_exact_real(GString *text, double real)
-{
-    put_real(text, "%.15g", real);
-    if (is_read_back(text, real))
-        return;
-    put_real(text, "%.16g", real);
-    if (!is_read_back(text, real))
-        put_real(text, "%.17g", real);
 }
 
 static void put_address(GString *text, const burst_address_t *address)
@@ -76,10 +44,10 @@ void burst_cell_exact(GString *text, const burst_cell_t *cell)
     case BURST_CELL_TCP_PORT:
     case BURST_CELL_UDP_PORT:
         g_string_truncate(text, 0);
-        append_number(text, cell->count, 1);
+        burst_append_digits(text, cell->count, 1);
         break;
     case BURST_CELL_REAL:
-        put_exact_real(text, cell->real);
+        put_real(text, "%.15g", cell->real);
         break;
     case BURST_CELL_TIME:
         put_time(text, cell->time_ns);

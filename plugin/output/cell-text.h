@@ -16,8 +16,8 @@ typedef struct {
 } burst_names_t;
 
 /**
- * For programs: numeric, times in seconds with nine decimals, real numbers with as many digits as
- * tell them apart.
+ * For programs: numeric, times in seconds with nine decimals, real numbers with 15 significant
+ * digits, which is what a double holds of any decimal number.
  * @param text replaced; empty for an absent value.
  */
 void burst_cell_exact(GString *text, const burst_cell_t *cell);

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "phrase.h"
 
-#include <inttypes.h>
+#include "digits.h"
+
+static void append_unit(GString *text, const char *name)
+{
+    g_string_append_c(text, ' ');
+    g_string_append(text, name);
+}
 
 void burst_phrase_count(GString *text, uint64_t count, const char *one, const char *many)
 {
-    enum { GROUP = 3 };
-    char digits[sizeof "18446744073709551615"];
-    int length = g_snprintf(digits, sizeof digits, "%" PRIu64, count);
-
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % GROUP == 0)
-            g_string_append_c(text, ',');
-        g_string_append_c(text, digits[i]);
-    }
-    g_string_append_printf(text, " %s", count == 1 ? one : many);
+    burst_append_grouped(text, count);
+    append_unit(text, count == 1 ? one : many);
 }
 
 /* ---- durations ---- */
@@ -28,9 +26,13 @@ void burst_phrase_count(GString *text, uint64_t count, const char *one, const ch
 static void append_two_units(GString *text, uint64_t small, uint64_t per_large,
                              const char *large_name, const char *small_name)
 {
-    g_string_append_printf(text, "%" PRIu64 " %s", small / per_large, large_name);
-    if (small % per_large != 0)
-        g_string_append_printf(text, " %" PRIu64 " %s", small % per_large, small_name);
+    burst_append_digits(text, small / per_large, 1);
+    append_unit(text, large_name);
+    if (small % per_large == 0)
+        return;
+    g_string_append_c(text, ' ');
+    burst_append_digits(text, small % per_large, 1);
+    append_unit(text, small_name);
 }
 
 /* From a minute on. Each rounding may make a full larger unit, so the next one is asked after it.
@@ -58,6 +60,9 @@ static bool append_short(GString *text, uint64_t ns, uint64_t unit_ns, uint64_t 
 {
     enum { MAX_DECIMALS = 2, BASE = 10, THREE_DIGITS = 1000 };
     uint64_t scale = 1;
+
+    if (ns / unit_ns >= limit)
+        return false;
     for (int i = 0; i < MAX_DECIMALS && unit_ns > 1; i++)
         scale *= BASE;
 
@@ -68,10 +73,12 @@ static bool append_short(GString *text, uint64_t ns, uint64_t unit_ns, uint64_t 
     }
     if (rounded >= limit * scale)
         return false;
-    g_string_append_printf(text, "%" PRIu64, rounded / scale);
-    if (scale > 1)
-        g_string_append_printf(text, ".%0*" PRIu64, scale == BASE ? 1 : 2, rounded % scale);
-    g_string_append_printf(text, " %s", name);
+    burst_append_digits(text, rounded / scale, 1);
+    if (scale > 1) {
+        g_string_append_c(text, '.');
+        burst_append_digits(text, rounded % scale, scale == BASE ? 1 : 2);
+    }
+    append_unit(text, name);
     return true;
 }
 

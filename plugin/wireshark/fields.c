@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fields.h"
 
+#include "../output/digits.h"
 #include "../output/phrase.h"
 #include "expert-bursts.h"
 
@@ -207,10 +208,15 @@ static void add_figures(proto_tree *tree, tvbuff_t *tvb, uint32_t frame, const b
 
 static void describe_burst(GString *text, const burst_frame_facts_t *facts)
 {
-    g_string_append_printf(text, "Burst %u: packet %u", facts->burst, facts->position);
+    g_string_append(text, "Burst ");
+    burst_append_digits(text, facts->burst, 1);
+    g_string_append(text, ": packet ");
+    burst_append_digits(text, facts->position, 1);
     if (facts->figures == NULL)
         return;
-    g_string_append_printf(text, " of %u, ", facts->figures->packets);
+    g_string_append(text, " of ");
+    burst_append_digits(text, facts->figures->packets, 1);
+    g_string_append(text, ", ");
     burst_phrase_count(text, facts->figures->bytes, "byte", "bytes");
     if (facts->figures->packets == 1)
         return;
@@ -229,8 +235,8 @@ static void describe_packet(GString *text, const burst_packet_t *packet,
     int64_t gap_ns = facts->gap_ns;
     g_string_append(text, ", ");
     burst_phrase_duration(text, gap_ns < 0 ? 0 - (uint64_t)gap_ns : (uint64_t)gap_ns);
-    g_string_append_printf(text, " %s the previous packet of the stream",
-                           gap_ns < 0 ? "before" : "after");
+    g_string_append(text, gap_ns < 0 ? " before" : " after");
+    g_string_append(text, " the previous packet of the stream");
 }
 
 /* What it is all about, to be read while the section is closed. */

@@ -79,7 +79,7 @@ static burst_engine_t *engine_for(gap_state_t *state, uint32_t frame)
     if (state->engine == NULL || frame <= state->last_frame) {
         burst_parameters_t parameters = burst_preferences_get();
         burst_engine_free(state->engine);
-        state->engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+        state->engine = burst_engine_new(&parameters, BURST_ENGINE_GAPS_ONLY);
     }
     state->last_frame = frame;
     return state->engine;

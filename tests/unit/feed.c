@@ -111,3 +111,17 @@ burst_engine_t *feed_new_engine(const burst_parameters_t *parameters, const feed
     feed_rows(engine, rows, n_rows);
     return engine;
 }
+
+burst_parameters_t feed_with_small(void)
+{
+    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    parameters.include_small = true;
+    return parameters;
+}
+
+burst_parameters_t feed_with_stream(burst_stream_key_t key)
+{
+    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    parameters.stream = key;
+    return parameters;
+}

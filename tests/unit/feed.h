@@ -54,4 +54,8 @@ void feed_rows(burst_engine_t *engine, const feed_row_t *rows, uint32_t n_rows);
 burst_engine_t *feed_new_engine(const burst_parameters_t *parameters, const feed_row_t *rows,
                                 uint32_t n_rows);
 
+/** The defaults, but for one of them: smaller packets are members, too; another kind of stream. */
+burst_parameters_t feed_with_small(void);
+burst_parameters_t feed_with_stream(burst_stream_key_t key);
+
 #endif

@@ -202,7 +202,7 @@ static void test_json_tables(void)
         "{\"stream\":0,\"src\":\"10.0.0.1\",\"dst\":\"10.0.0.2\",\"protocol\":null,"
         "\"src_port\":null,\"dst_port\":null,\"packets\":2,\"bytes\":1000,\"first\":1.000000000,"
         "\"last\":1.200000000,\"duration\":0.200000000,\"len_mean\":500,"
-        "\"len_sd\":141.4213562373095,\"len_min\":400,\"len_max\":600,\"gap_mean\":0.2,"
+        "\"len_sd\":141.42135623731,\"len_min\":400,\"len_max\":600,\"gap_mean\":0.2,"
         "\"gap_sd\":null,\"gap_min\":0.200000000,\"gap_max\":0.200000000,"
         "\"gap_p50\":0.200000000,\"gap_p95\":0.200000000,\"gap_p99\":0.200000000,"
         "\"reordered\":0,\"bursts\":1,\"burst_packets\":2,\"burst_bytes\":1000,"
