@@ -5,8 +5,9 @@
  * IPv4 with TCP and UDP, between ADDRESSES hosts (default 1000) of which a few talk most; payloads
  * as on a network (small, middling, full); pauses from microseconds to seconds, in bursts. The same
  * arguments make the same bytes, and fewer packets the beginning of more. Packets are declared in
- * full and captured to 128 bytes. KIND is "mix", as above, or "scan": each packet is between two
- * hosts that were not seen before; or "sink": each is from a new host to always the same one.
+ * full and captured to 128 bytes. KIND is "mix", as above; "tcp", the same without UDP; "scan":
+ * each packet is between two hosts that were not seen before; or "sink": each is from a new host to
+ * always the same one.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -73,15 +74,26 @@ typedef struct {
     unsigned payload_len;
 } packet_t;
 
-/* Half of the packets carry little, a fifth something, the rest as much as fits. */
-static unsigned random_payload_len(void)
+/* What two hosts have to say to each other for a while. */
+typedef struct {
+    uint32_t src; /* the one that sends most of it */
+    uint32_t dst;
+    bool is_tcp;
+} exchange_t;
+
+/* Up to so many bytes of payload. */
+static unsigned random_len(unsigned from, unsigned to)
+{
+    return from + (unsigned)(random_unit() * (to - from));
+}
+
+/* Of those that are no answers, half are full, the others carry something or little. */
+static unsigned random_payload_len(bool is_answer)
 {
     double kind = random_unit();
-    if (kind < 0.5)
-        return (unsigned)(random_unit() * 80);
-    if (kind < 0.7)
-        return 80 + (unsigned)(random_unit() * 1000);
-    return 1200 + (unsigned)(random_unit() * 200);
+    if (is_answer || kind < 0.25)
+        return random_len(0, 80);
+    return kind < 0.5 ? random_len(80, 1080) : random_len(1200, 1400);
 }
 
 /* Nine in ten pauses are short, within a burst of packets. */
@@ -92,40 +104,44 @@ static uint64_t random_pause_ns(void)
 }
 
 /* Who talks to whom: each host has a few peers, and the first hosts talk most. */
-static void choose_pair(packet_t *packet, uint64_t addresses)
+static void choose_exchange(exchange_t *exchange, uint64_t addresses)
 {
     const uint64_t peers = 4;
     double place = random_unit();
-    packet->src = (uint32_t)(place * place * (double)addresses);
-    packet->dst = (uint32_t)((packet->src + 1 + random_bits() % peers) % addresses);
+    exchange->src = (uint32_t)(place * place * (double)addresses);
+    exchange->dst = (uint32_t)((exchange->src + 1 + random_bits() % peers) % addresses);
+    exchange->is_tcp = random_unit() < 0.7;
 }
 
-/* Four in five packets belong to the exchange before, a third of these as answers. */
-static void choose_mix(packet_t *packet, uint64_t number, uint64_t addresses)
+/*
+ * An exchange has 50 packets on average, a third of them answers. With the plugin's defaults, that
+ * is a burst for some 30 packets. In captures of video, voice, games and pages of a few thousand
+ * packets each, it is one for 28 to 66.
+ */
+static void choose_mix(packet_t *packet, exchange_t *exchange, uint64_t number, uint64_t addresses)
 {
-    double next = random_unit();
-    if (number == 0 || next < 0.2) {
-        choose_pair(packet, addresses);
-        packet->is_tcp = random_unit() < 0.7;
-    } else if (next < 0.47) {
-        uint32_t src = packet->src;
-        packet->src = packet->dst;
-        packet->dst = src;
-    }
+    if (number == 0 || random_unit() < 0.02)
+        choose_exchange(exchange, addresses);
+    bool is_answer = random_unit() < 1.0 / 3;
+    packet->src = is_answer ? exchange->dst : exchange->src;
+    packet->dst = is_answer ? exchange->src : exchange->dst;
+    packet->is_tcp = exchange->is_tcp;
+    packet->payload_len = random_payload_len(is_answer);
 }
 
-static void choose_packet(packet_t *packet, uint64_t number, uint64_t addresses, const char *kind)
+static void choose_packet(packet_t *packet, exchange_t *exchange, uint64_t number,
+                          uint64_t addresses, const char *kind)
 {
-    if (strcmp(kind, "scan") == 0) {
-        packet->src = (uint32_t)number * 2;
-        packet->dst = (uint32_t)number * 2 + 1;
-    } else if (strcmp(kind, "sink") == 0) {
-        packet->src = (uint32_t)number + 1;
-        packet->dst = 0;
-    } else {
-        choose_mix(packet, number, addresses);
+    bool is_scan = strcmp(kind, "scan") == 0;
+    if (!is_scan && strcmp(kind, "sink") != 0) {
+        choose_mix(packet, exchange, number, addresses);
+        packet->is_tcp |= strcmp(kind, "tcp") == 0;
+        return;
     }
-    packet->payload_len = random_payload_len();
+    packet->src = is_scan ? (uint32_t)number * 2 : (uint32_t)number + 1;
+    packet->dst = is_scan ? (uint32_t)number * 2 + 1 : 0;
+    packet->is_tcp = true;
+    packet->payload_len = random_payload_len(false);
 }
 
 static unsigned put_frame(uint8_t *frame, const packet_t *packet)
@@ -188,9 +204,10 @@ int main(int argc, char **argv)
     }
     write_file_header(file);
     uint64_t time_ns = start_ns;
-    packet_t packet = {.is_tcp = true};
+    packet_t packet = {0};
+    exchange_t exchange = {0};
     for (uint64_t i = 0; i < packets; i++) {
-        choose_packet(&packet, i, addresses, kind);
+        choose_packet(&packet, &exchange, i, addresses, kind);
         write_packet(file, &packet, time_ns);
         time_ns += random_pause_ns();
     }
