@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every real capture: all statistics and all fields against the reference."""
+import re
+
 import compare
 import extract
 import reference
@@ -19,6 +21,15 @@ def test_two_passes_equal_the_reference(lab, capture):
 
 def test_one_pass_gives_the_same_figures_as_two(lab, capture):
     assert lab.run(capture)[0] == lab.run(capture, passes=2)[0]
+
+
+def test_figures_need_nothing_above_ip(lab, capture):
+    """Unless that carries IP again, of which the packets are then the traffic."""
+    without = lab.run(capture, "--disable-protocol", "tcp", "--disable-protocol", "udp")[0]
+    carries_ip = re.compile(r"\b(tcp|udp|udplite):(.*:)?(ip|ipv6)\b")
+    frames = (extract.Frame(line).values for line in lab.lines(capture))
+    is_tunnel = any(carries_ip.search(frame["frame.protocols"][0]) for frame in frames)
+    assert (without != lab.run(capture)[0]) == is_tunnel
 
 
 def test_fields_of_two_passes_equal_the_reference(lab, capture):
