@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FLAGS_AND_WINDOW UINT32_C(0x5018ffff) /* of TCP: no options, PSH, ACK, 64 KiB */
+
 enum { SNAPLEN = 128, ETHERNET_LEN = 14, IPV4_LEN = 20, TCP_LEN = 20, UDP_LEN = 8 };
 
 static uint64_t state;
@@ -70,7 +72,11 @@ static void write_file_header(FILE *file)
 typedef struct {
     uint32_t src;
     uint32_t dst;
+    uint16_t src_port;
+    uint16_t dst_port;
     bool is_tcp;
+    uint32_t sequence; /* of TCP: what was sent before this, and what has come */
+    uint32_t acknowledged;
     unsigned payload_len;
 } packet_t;
 
@@ -79,6 +85,7 @@ typedef struct {
     uint32_t src; /* the one that sends most of it */
     uint32_t dst;
     bool is_tcp;
+    uint32_t *sent; /* bytes so far on this connection: by src, by dst */
 } exchange_t;
 
 /* Up to so many bytes of payload. */
@@ -103,14 +110,20 @@ static uint64_t random_pause_ns(void)
     return (uint64_t)(shortest_ns * pow(1e3, random_unit()));
 }
 
-/* Who talks to whom: each host has a few peers, and the first hosts talk most. */
-static void choose_exchange(exchange_t *exchange, uint64_t addresses)
+enum { PEERS = 4, FIRST_CLIENT_PORT = 20000, N_CLIENT_PORTS = 20000, SERVER_PORT = 50000 };
+
+/*
+ * Who talks to whom: each host has a few peers, with a connection to each, and the first hosts talk
+ * most.
+ */
+static void choose_exchange(exchange_t *exchange, uint32_t (*connections)[2], uint64_t addresses)
 {
-    const uint64_t peers = 4;
     double place = random_unit();
+    uint64_t peer = random_bits() % PEERS;
     exchange->src = (uint32_t)(place * place * (double)addresses);
-    exchange->dst = (uint32_t)((exchange->src + 1 + random_bits() % peers) % addresses);
+    exchange->dst = (uint32_t)((exchange->src + 1 + peer) % addresses);
     exchange->is_tcp = random_unit() < 0.7;
+    exchange->sent = connections[exchange->src * PEERS + peer];
 }
 
 /*
@@ -118,29 +131,28 @@ static void choose_exchange(exchange_t *exchange, uint64_t addresses)
  * is a burst for some 30 packets. In captures of video, voice, games and pages of a few thousand
  * packets each, it is one for 28 to 66.
  */
-static void choose_mix(packet_t *packet, exchange_t *exchange, uint64_t number, uint64_t addresses)
+static void choose_mix(packet_t *packet, const exchange_t *exchange)
 {
-    if (number == 0 || random_unit() < 0.02)
-        choose_exchange(exchange, addresses);
     bool is_answer = random_unit() < 1.0 / 3;
+    uint16_t client_port = (uint16_t)(FIRST_CLIENT_PORT + exchange->src % N_CLIENT_PORTS);
+
     packet->src = is_answer ? exchange->dst : exchange->src;
     packet->dst = is_answer ? exchange->src : exchange->dst;
+    packet->src_port = is_answer ? SERVER_PORT : client_port;
+    packet->dst_port = is_answer ? client_port : SERVER_PORT;
     packet->is_tcp = exchange->is_tcp;
     packet->payload_len = random_payload_len(is_answer);
+    packet->sequence = 1 + exchange->sent[is_answer];
+    packet->acknowledged = 1 + exchange->sent[!is_answer];
+    exchange->sent[is_answer] += packet->is_tcp ? packet->payload_len : 0;
 }
 
-static void choose_packet(packet_t *packet, exchange_t *exchange, uint64_t number,
-                          uint64_t addresses, const char *kind)
+/* Between two hosts that were not seen before, or from such a one to always the same. */
+static void choose_new_hosts(packet_t *packet, uint64_t number, bool is_scan)
 {
-    bool is_scan = strcmp(kind, "scan") == 0;
-    if (!is_scan && strcmp(kind, "sink") != 0) {
-        choose_mix(packet, exchange, number, addresses);
-        packet->is_tcp |= strcmp(kind, "tcp") == 0;
-        return;
-    }
+    *packet = (packet_t){.src_port = FIRST_CLIENT_PORT, .dst_port = SERVER_PORT, .is_tcp = true};
     packet->src = is_scan ? (uint32_t)number * 2 : (uint32_t)number + 1;
     packet->dst = is_scan ? (uint32_t)number * 2 + 1 : 0;
-    packet->is_tcp = true;
     packet->payload_len = random_payload_len(false);
 }
 
@@ -161,10 +173,10 @@ static unsigned put_frame(uint8_t *frame, const packet_t *packet)
     at = put16(at, 0);
     at = put32(at, network + packet->src);
     at = put32(at, network + packet->dst);
-    at = put16(at, 20000 + packet->src % 20000);
-    at = put16(at, 50000 + packet->dst % 1000);
+    at = put16(at, packet->src_port);
+    at = put16(at, packet->dst_port);
     if (packet->is_tcp)
-        put16(at + 8, 0x5018);
+        put32(put32(put32(at, packet->sequence), packet->acknowledged), FLAGS_AND_WINDOW);
     else
         put16(at, UDP_LEN + packet->payload_len);
     return ETHERNET_LEN + ip_len;
@@ -184,10 +196,34 @@ static void write_packet(FILE *file, const packet_t *packet, uint64_t time_ns)
     fwrite(frame, captured, 1, file);
 }
 
+static void write_packets(FILE *file, uint64_t packets, uint64_t addresses, const char *kind)
+{
+    const bool is_scan = strcmp(kind, "scan") == 0;
+    const bool is_sink = strcmp(kind, "sink") == 0;
+    const bool is_all_tcp = strcmp(kind, "tcp") == 0;
+    uint64_t time_ns = UINT64_C(1700000000000000000);
+    uint32_t(*connections)[2] = calloc(addresses * PEERS, sizeof *connections);
+    exchange_t exchange = {0};
+    packet_t packet;
+
+    write_file_header(file);
+    for (uint64_t i = 0; connections && i < packets; i++) {
+        if (is_scan || is_sink) {
+            choose_new_hosts(&packet, i, is_scan);
+        } else {
+            if (i == 0 || random_unit() < 0.02)
+                choose_exchange(&exchange, connections, addresses);
+            exchange.is_tcp |= is_all_tcp;
+            choose_mix(&packet, &exchange);
+        }
+        write_packet(file, &packet, time_ns);
+        time_ns += random_pause_ns();
+    }
+    free(connections);
+}
+
 int main(int argc, char **argv)
 {
-    const uint64_t start_ns = UINT64_C(1700000000000000000);
-
     if (argc < 3 || argc > 6) {
         fprintf(stderr, "Usage: make-capture FILE PACKETS [ADDRESSES] [SEED] [KIND]\n");
         return 2;
@@ -202,15 +238,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "make-capture: %s: %s\n", argv[1], strerror(errno));
         return 1;
     }
-    write_file_header(file);
-    uint64_t time_ns = start_ns;
-    packet_t packet = {0};
-    exchange_t exchange = {0};
-    for (uint64_t i = 0; i < packets; i++) {
-        choose_packet(&packet, &exchange, i, addresses, kind);
-        write_packet(file, &packet, time_ns);
-        time_ns += random_pause_ns();
-    }
+    write_packets(file, packets, addresses, kind);
     bool failed = ferror(file) != 0;
     if (fclose(file) != 0 || failed) {
         fprintf(stderr, "make-capture: %s cannot be written\n", argv[1]);
