@@ -84,7 +84,7 @@ function layout(graph: Graph): [number, number][] {
     },
   });
   const data = seriesData(chart, 0);
-  const points = graph.nodes.map((_, place) => data.getItemLayout(place) as [number, number]);
+  const points = graph.nodes.map((_, place) => data?.getItemLayout(place) as [number, number]);
   chart.dispose();
   return points;
 }
