@@ -410,8 +410,8 @@ describe("a camera's day", () => {
     const copied = async (report: Report, row: number) => {
       const burst = tables.bursts[row];
       const filter =
-        `frame.number in {${burst?.["first_frame"]}..${burst?.["last_frame"]}} && ip.src == ` +
-        `${burst?.["src"]} && ` +
+        `frame.number in {${burst?.["first_frame"]}..${burst?.["last_frame"]}} && ` +
+        `burst.stream == ${burst?.["stream"]} && ip.src == ${burst?.["src"]} && ` +
         `ip.dst == ${burst?.["dst"]} && burst.payload_len >= 300`;
       const copy = report.page
         .locator("#bursts tbody tr")
