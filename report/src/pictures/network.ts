@@ -126,8 +126,11 @@ function drawGraph(
           position: "right",
           color: theme.text,
           fontSize: 12,
-          textBorderColor: theme.surface,
-          textBorderWidth: 3,
+          // Above the arrows that begin and end at the node.
+          distance: 7,
+          backgroundColor: theme.veil,
+          borderRadius: 4,
+          padding: [2, 4],
         },
         lineStyle: {
           color: theme.accent,
