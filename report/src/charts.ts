@@ -17,6 +17,7 @@ import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
 import { button, element } from "./dom.js";
+import { shortened } from "./format.js";
 import { FONT, currentTheme, onThemeChange, type Theme } from "./theme.js";
 
 echarts.use([
@@ -283,6 +284,8 @@ export function axisStyle(theme: Theme): object {
   };
 }
 
+const LEGEND_CHARACTERS = 44;
+
 /**
  * A legend whose entries switch series. `labels` by the series' names, which are no texts of a
  * capture.
@@ -297,8 +300,9 @@ export function legend(theme: Theme, labels: ReadonlyMap<string, string>): objec
     itemHeight: 9,
     itemGap: 14,
     data: [...labels.keys()],
-    formatter: (name: string) => labels.get(name) ?? name,
-    textStyle: { color: theme.text, fontFamily: FONT, overflow: "truncate", width: 280 },
+    formatter: (name: string) => shortened(labels.get(name) ?? name, LEGEND_CHARACTERS),
+    // A line of its own height: a legend that scrolls cuts off what is higher.
+    textStyle: { color: theme.text, fontFamily: FONT, lineHeight: 18 },
     inactiveColor: theme.line,
     pageTextStyle: { color: theme.faint },
     pageIconColor: theme.accent,

@@ -124,11 +124,12 @@ export class TimeZoom {
   private tickOptions(width: number): { axisTick: object; axisLabel: object } {
     const { values, step } = this.ticks(width);
     const kind = this.clockKind.get();
+    const { to } = this.range.get();
     return {
       axisTick: { customValues: values },
       axisLabel: {
         customValues: values,
-        formatter: (value: number) => this.clock.tickLabel(value, step, kind),
+        formatter: (value: number) => this.clock.tickLabel(value, step, kind, to),
       },
     };
   }

@@ -174,19 +174,21 @@ describe("the clock", () => {
 
   it("labels ticks as precisely as they lie apart", () => {
     const clock = new CaptureClock(null);
-    const cases: [number, number, string][] = [
-      [0, 1, "0"],
-      [0.25, 0.05, "0.25 s"],
-      [7, 1, "7 s"],
-      [150, 30, "02:30"],
-      [3725, 5, "1:02:05"],
-      [7200, 3600, "2 h"],
-      [5400, 1800, "1:30 h"],
-      [1800, 600, "30 min"],
-      [172800, 86400, "2 d"],
+    const cases: [number, number, number, string][] = [
+      [0, 1, 10, "0"],
+      [0.25, 0.05, 0.5, "0.25 s"],
+      [7, 1, 10, "7 s"],
+      [105, 15, 120, "105 s"],
+      [105, 15, 176, "01:45"],
+      [150, 30, 176, "02:30"],
+      [3725, 5, 3800, "1:02:05"],
+      [7200, 3600, 43200, "2 h"],
+      [5400, 1800, 7200, "1:30 h"],
+      [1800, 600, 3000, "30 min"],
+      [172800, 86400, 300000, "2 d"],
     ];
-    for (const [time, step, text] of cases)
-      assert.equal(clock.tickLabel(time, step, "elapsed"), text);
+    for (const [time, step, last, text] of cases)
+      assert.equal(clock.tickLabel(time, step, "elapsed", last), text);
   });
 });
 
