@@ -18,7 +18,7 @@ export interface Range {
 /** The shortest range, in seconds: below, labels say nothing any more. */
 const SHORTEST = 1e-6;
 const PIXELS_PER_TICK = 88;
-/** While the reader moves a picture, its ticks stay; they are made anew when it has come to rest. */
+/** While the reader moves a picture, its ticks stay; they are made anew when it is at rest. */
 const REST_MS = 150;
 
 interface ZoomEvent {

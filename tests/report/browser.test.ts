@@ -122,7 +122,7 @@ describe("a camera's day", () => {
     await report.close();
   });
 
-  it("draws what is out of sight when it is about to be seen", { timeout: PATIENCE_MS }, async () => {
+  it("draws what is out of sight when it is seen", { timeout: PATIENCE_MS }, async () => {
     const report = await open();
     const { page } = report;
     const drawn = (picture: string) =>

@@ -17,7 +17,7 @@ import { seriesColor, seriesSymbol, type Theme } from "../theme.js";
 
 /** From so many points of a picture on, they are drawn without an object each. */
 const LARGE = 1500;
-/** Of so many points of a series, each is a small square: ECharts' fastest way, for sizes below 4. */
+/** Each point of so many is a small square: the fastest way of ECharts, for sizes below 4. */
 const DENSE = 1500;
 const DENSE_SIZE = 3.5;
 
