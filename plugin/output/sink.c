@@ -199,26 +199,44 @@ FILE *burst_sink_stream(burst_sink_t *sink)
     return sink->stream;
 }
 
+/*
+ * Why a write failed whose failure only the stream remembers: what it could not write is gone, and
+ * then there may be nothing left that could fail again. So one more byte is written, to something
+ * that is to be thrown away or was cut short already. @return 0 if nobody says why.
+ */
+static int reason_of_failure(FILE *stream)
+{
+    errno = 0;
+    clearerr(stream);
+    if (fputc('\n', stream) == EOF || fflush(stream) != 0)
+        return errno;
+    return 0;
+}
+
+/* Writes what the stream still holds. @return 0, or what went wrong since it was opened. */
+static int flush(FILE *stream)
+{
+    errno = 0;
+    if (fflush(stream) != 0 && errno != 0)
+        return errno;
+    if (!ferror(stream))
+        return 0;
+    int failure = reason_of_failure(stream);
+    return failure ? failure : EIO;
+}
+
 /* Closes the stream. @return 0, or what went wrong. */
 static int finish(burst_sink_t *sink)
 {
     if (sink->stream == NULL)
         return sink->open_failure;
-    errno = 0;
-    bool failed = fflush(sink->stream) != 0 || ferror(sink->stream) != 0;
-    int failure = errno;
-    if (sink->stream != stdout && fclose(sink->stream) != 0 && !failed) {
-        failed = true;
+    int failure = flush(sink->stream);
+    if (sink->stream != stdout && fclose(sink->stream) != 0 && failure == 0)
         failure = errno;
-    }
     sink->stream = NULL;
-    if (!failed && sink->temporary && g_rename(sink->temporary, sink->target) != 0) {
-        failed = true;
+    if (failure == 0 && sink->temporary && g_rename(sink->temporary, sink->target) != 0)
         failure = errno;
-    }
-    if (!failed)
-        return 0;
-    return failure ? failure : EIO; /* an earlier write failed, and nobody said why */
+    return failure;
 }
 
 bool burst_sink_commit(burst_sink_t *sink, char **error)

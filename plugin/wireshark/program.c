@@ -68,13 +68,20 @@ static void search_colour_rule(color_filter_t *rule, gpointer data)
     color_filter_delete(rule);
 }
 
+/* The fields that a column shows, as a filter names them; NULL if they do not depend on ours. */
+static const char *fields_of_column(const col_item_t *column)
+{
+    if (column->col_fmt == COL_EXPERT)
+        return "_ws.expert";
+    return column->col_fmt == COL_CUSTOM ? column->col_custom_fields : NULL;
+}
+
 static void *search_columns(capture_file *file, void *data)
 {
     search_t *search = data;
     for (int i = 0; i < file->cinfo.num_cols && !search->found; i++) {
-        const col_item_t *column = &file->cinfo.columns[i];
-        search->found = column->col_fmt == COL_CUSTOM && column->col_custom_fields &&
-                        search->needs_future(column->col_custom_fields);
+        const char *fields = fields_of_column(&file->cinfo.columns[i]);
+        search->found = fields && search->needs_future(fields);
     }
     return NULL;
 }

@@ -41,7 +41,10 @@ static tap_packet_status add_length(stats_tree *tree, packet_info *pinfo _U_,
 static const char *const gap_nodes[] = {"Gap in the stream [ms]", "Inter-departure time [ms]",
                                         "Inter-arrival time [ms]"};
 
-/* Ranges by powers of ten: [from the previous one's end, to below this one's]. */
+/*
+ * Ranges by powers of ten: [from the previous one's end, to below this one's]. The window sorts by
+ * name, and these names as texts are in the order of their ranges.
+ */
 static const struct {
     int64_t below_ns;
     const char *name;
@@ -53,9 +56,9 @@ static const struct {
     {INT64_C(10000000), "1 to 10"},
     {INT64_C(100000000), "10 to 100"},
     {INT64_C(1000000000), "100 to 1000"},
-    {INT64_C(10000000000), "1000 to 10,000"},
-    {INT64_C(100000000000), "10,000 to 100,000"},
-    {INT64_MAX, "100,000 and more"},
+    {INT64_C(10000000000), "1000 to 10000"},
+    {INT64_C(100000000000), "10000 to 100000"},
+    {INT64_MAX, "100000 and more"},
 };
 
 /* What gaps are between depends on the packets that pass the tree's filter: an engine for each. */
@@ -106,8 +109,8 @@ static void add_gap(stats_tree *tree, const char *name, uint32_t previous, int64
     if (previous == 0)
         return;
     if (gap_ns < 0) {
-        /* Shown, but no part of the distribution. */
-        tick_stat_node(tree, REORDERED, 0, FALSE);
+        /* Shown, but no part of the distribution. As a parent, it is found again by its name. */
+        tick_stat_node(tree, REORDERED, 0, TRUE);
         return;
     }
     size_t range = 0;

@@ -17,6 +17,7 @@ import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
 import { button, element } from "./dom.js";
+import { shortened } from "./format.js";
 import { FONT, currentTheme, onThemeChange, type Theme } from "./theme.js";
 
 echarts.use([
@@ -48,6 +49,13 @@ const PAPER_WIDTH = 660;
 
 export const pictures = new Map<string, Picture>();
 
+/** How far from what the reader sees a picture is kept up to date: for scrolling not to show it. */
+const NEAR = "300px 0px";
+
+/**
+ * A picture that the reader does not see is not drawn again before it is about to be seen: of the
+ * pictures over time, a zoom then draws one or two.
+ */
 export class Picture {
   readonly element: HTMLElement;
   readonly chart: EChartsType;
@@ -56,6 +64,9 @@ export class Picture {
   private readonly saveButton: HTMLButtonElement;
   private legend: Record<string, boolean> = {};
   private width = 0;
+  private near = false;
+  private pending: (() => void) | null = null;
+  private frame: number | undefined;
 
   /** `name` is for tests and file names. Nothing is drawn before the first fit(). */
   constructor(
@@ -87,53 +98,95 @@ export class Picture {
     new ResizeObserver(() => {
       if (this.width > 0) this.fit();
     }).observe(this.element);
+    new IntersectionObserver((entries) => this.move(entries.some((each) => each.isIntersecting)), {
+      rootMargin: NEAR,
+    }).observe(this.element);
+  }
+
+  private move(near: boolean): void {
+    this.near = near;
+    if (near) this.settle();
   }
 
   /** Draws anew: after a choice, or in another theme. Which series are switched off stays. */
   refresh(): void {
     if (this.width === 0) return;
-    const drawing = this.draw(currentTheme(), this.width);
+    this.describe(this.draw(currentTheme(), this.width));
+    this.pending = () => this.redraw();
+    this.settleSoon();
+  }
+
+  /**
+   * Does `update`, which changes a part of what is drawn to what it should be by then, before the
+   * reader sees the picture next.
+   */
+  update(update: () => void): void {
+    if (this.width === 0) return;
+    this.pending ??= update;
+    this.settleSoon();
+  }
+
+  /** Once for all that happens between two frames. */
+  private settleSoon(): void {
+    if (!this.near || this.frame !== undefined) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = undefined;
+      if (this.near) this.settle();
+    });
+  }
+
+  /** Does what is left to do, seen or not. */
+  settle(): void {
+    const update = this.pending;
+    this.pending = null;
+    update?.();
+  }
+
+  private describe(drawing: Drawing | string): void {
     const empty = typeof drawing === "string";
     this.canvas.hidden = empty;
     this.statement.hidden = !empty;
     this.saveButton.hidden = empty;
-    if (typeof drawing === "string") {
-      this.statement.textContent = drawing;
-      this.chart.clear();
-      return;
-    }
-    this.canvas.setAttribute("aria-label", `${this.title}. ${drawing.description}`);
-    this.chart.setOption(this.withLegend(drawing.option), { notMerge: true });
+    if (typeof drawing === "string") this.statement.textContent = drawing;
+    else this.canvas.setAttribute("aria-label", `${this.title}. ${drawing.description}`);
   }
 
-  /** For a choice after which the series are others. */
+  private redraw(): void {
+    this.pending = null;
+    const { width, height } = this;
+    if (this.chart.getWidth() !== width || this.chart.getHeight() !== height)
+      this.chart.resize({ width, height });
+    const drawing = this.draw(currentTheme(), width);
+    this.describe(drawing);
+    if (typeof drawing === "string") this.chart.clear();
+    else this.chart.setOption(this.withLegend(drawing.option), { notMerge: true });
+  }
+
+  /** For a choice after which the series are others; refresh() is to follow. */
   forgetLegend(): void {
     this.legend = {};
   }
 
+  /** refresh() is to follow. */
   setHeight(height: number): void {
-    if (height === this.height) return;
     this.height = height;
     this.canvas.style.height = `${height}px`;
-    this.chart.resize({ height });
   }
 
   /** Takes the width that the page has for it. */
   fit(): void {
     const width = Math.floor(this.element.clientWidth);
-    if (width > 0) this.resize(width);
+    if (width <= 0 || width === this.width) return;
+    const isFirst = this.width === 0;
+    this.width = width;
+    if (isFirst) this.redraw();
+    else this.refresh();
   }
 
   /** The page lays itself out for paper only after it was asked for: the width is known, though. */
   fitPaper(): void {
-    this.resize(PAPER_WIDTH);
-  }
-
-  private resize(width: number): void {
-    if (width === this.width) return;
-    this.width = width;
-    this.chart.resize({ width, height: this.height });
-    this.refresh();
+    this.width = PAPER_WIDTH;
+    this.redraw();
   }
 
   private withLegend(option: EChartsCoreOption): EChartsCoreOption {
@@ -143,6 +196,7 @@ export class Picture {
   }
 
   private save(): void {
+    this.settle();
     const url = this.chart.getDataURL({
       type: "png",
       pixelRatio: 2,
@@ -157,15 +211,36 @@ interface SeriesData {
   getItemLayout: (index: number) => unknown;
 }
 
+/** An axis' own options, beside which it has many that it inherits. */
+interface AxisOption {
+  axisTick: object;
+  axisLabel: object;
+}
+
+/** What ECharts' types don't show; its own code and extensions use it. */
+interface Model {
+  getSeriesByIndex: (index: number) => { getData: () => SeriesData };
+  getComponent: (name: "xAxis") => { option: AxisOption } | undefined;
+}
+
+function modelOf(chart: EChartsType): Model | undefined {
+  return (chart as unknown as { getModel: () => Model | undefined }).getModel();
+}
+
+/** What ECharts has made of a series' data. */
+export function seriesData(chart: EChartsType, index: number): SeriesData | undefined {
+  return modelOf(chart)?.getSeriesByIndex(index).getData();
+}
+
 /**
- * What ECharts has made of a series' data; its types don't show that, its own code and extensions
- * use it.
+ * Has the x axis drawn with these options by the next action. setOption() would draw all at once,
+ * and read the data of all series again.
  */
-export function seriesData(chart: EChartsType, index: number): SeriesData {
-  const inner = chart as unknown as {
-    getModel: () => { getSeriesByIndex: (index: number) => { getData: () => SeriesData } };
-  };
-  return inner.getModel().getSeriesByIndex(index).getData();
+export function prepareAxis(chart: EChartsType, { axisTick, axisLabel }: AxisOption): void {
+  const option = modelOf(chart)?.getComponent("xAxis")?.option;
+  if (!option) return;
+  Object.assign(option.axisTick, axisTick);
+  Object.assign(option.axisLabel, axisLabel);
 }
 
 export interface TooltipRow {
@@ -209,6 +284,8 @@ export function axisStyle(theme: Theme): object {
   };
 }
 
+const LEGEND_CHARACTERS = 44;
+
 /**
  * A legend whose entries switch series. `labels` by the series' names, which are no texts of a
  * capture.
@@ -223,8 +300,9 @@ export function legend(theme: Theme, labels: ReadonlyMap<string, string>): objec
     itemHeight: 9,
     itemGap: 14,
     data: [...labels.keys()],
-    formatter: (name: string) => labels.get(name) ?? name,
-    textStyle: { color: theme.text, fontFamily: FONT, overflow: "truncate", width: 280 },
+    formatter: (name: string) => shortened(labels.get(name) ?? name, LEGEND_CHARACTERS),
+    // A line of its own height: a legend that scrolls cuts off what is higher.
+    textStyle: { color: theme.text, fontFamily: FONT, lineHeight: 18 },
     inactiveColor: theme.line,
     pageTextStyle: { color: theme.faint },
     pageIconColor: theme.accent,

@@ -84,10 +84,13 @@ export class CaptureClock {
     return ticks;
   }
 
-  /** The label of a tick, as precise as the distance between ticks asks for. */
-  tickLabel(time: number, step: number, clock: Clock): string {
+  /**
+   * The label of a tick, as precise as the distance between ticks asks for. `last` is the latest
+   * time on the axis: all its labels are in the same unit.
+   */
+  tickLabel(time: number, step: number, clock: Clock, last: number): string {
     if (clock === "local" && this.known) return this.localLabel(time, step);
-    return elapsedLabel(time, step);
+    return elapsedLabel(time, step, last);
   }
 
   private localLabel(time: number, step: number): string {
@@ -116,11 +119,11 @@ function decimalPlaces(step: number): number {
   return Math.min(9, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
 }
 
-function elapsedLabel(time: number, step: number): string {
+function elapsedLabel(time: number, step: number, last: number): string {
   if (Math.abs(time) < step * 1e-6) return "0";
   if (step < 1) return `${time.toFixed(decimalPlaces(step))} s`;
   const seconds = Math.round(time);
-  if (seconds < 120 && step < 60) return `${exact(seconds)} s`;
+  if (last <= 120 && step < 60) return `${exact(seconds)} s`;
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   if (step >= 86400) return `${exact(seconds / 86400)} d`;

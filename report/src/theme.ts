@@ -11,6 +11,8 @@ export interface Theme {
   line: string;
   grid: string;
   surface: string;
+  /** Of texts that lie upon something: what is beneath shows through a little. */
+  veil: string;
   accent: string;
   /** What is summed up, left out, or in the background. */
   muted: string;
@@ -26,6 +28,7 @@ const LIGHT: Theme = {
   line: "#c3cbd3",
   grid: "#e8ecf0",
   surface: "#ffffff",
+  veil: "rgba(255, 255, 255, 0.86)",
   accent: "#0067a5",
   muted: "#a3adb8",
   burst: "#c2500a",
@@ -40,6 +43,7 @@ const DARK: Theme = {
   line: "#46525e",
   grid: "#2a343d",
   surface: "#1a2128",
+  veil: "rgba(26, 33, 40, 0.86)",
   accent: "#5cb3ee",
   muted: "#66727e",
   burst: "#ff9d57",

@@ -3,7 +3,7 @@
 // The part of the capture's time that all pictures over time show: zooming or panning in one of
 // them, or with the buttons, moves all.
 
-import { axisStyle, type Picture } from "./charts.js";
+import { axisStyle, prepareAxis, type Picture } from "./charts.js";
 import { tickStep, type CaptureClock, type Clock } from "./clock.js";
 import { button, choice, element } from "./dom.js";
 import { duration } from "./format.js";
@@ -18,8 +18,8 @@ export interface Range {
 /** The shortest range, in seconds: below, labels say nothing any more. */
 const SHORTEST = 1e-6;
 const PIXELS_PER_TICK = 88;
-/** While a picture moves, its ticks stay; they are made anew when it has come to rest. */
-const REST_MS = 60;
+/** While the reader moves a picture, its ticks stay; they are made anew when it is at rest. */
+const REST_MS = 150;
 
 interface ZoomEvent {
   dataZoomId?: string;
@@ -60,15 +60,23 @@ export class TimeZoom {
     const before = this.range.get();
     if (next.from === before.from && next.to === before.to) return;
     this.range.set(next);
-    for (const picture of this.attached) {
-      if (picture === origin) continue;
-      picture.chart.dispatchAction(
-        { type: "dataZoom", dataZoomId: "time", startValue: next.from, endValue: next.to },
-        { silent: true },
-      );
-    }
+    for (const picture of this.attached)
+      if (picture !== origin) picture.update(() => this.move(picture));
     window.clearTimeout(this.rest);
-    this.rest = window.setTimeout(() => this.renewTicks(), REST_MS);
+    if (origin)
+      this.rest = window.setTimeout(() => origin.update(() => this.move(origin)), REST_MS);
+  }
+
+  /** Has `picture` show the range that is shown now, with its ticks. */
+  private move(picture: Picture): void {
+    const width = this.widths.get(picture);
+    if (width === undefined) return;
+    const { from, to } = this.range.get();
+    prepareAxis(picture.chart, this.tickOptions(width));
+    picture.chart.dispatchAction(
+      { type: "dataZoom", dataZoomId: "time", startValue: from, endValue: to },
+      { silent: true },
+    );
   }
 
   /** Zooms by `factor` about the middle and moves by `shift` of what is shown. */
@@ -116,21 +124,14 @@ export class TimeZoom {
   private tickOptions(width: number): { axisTick: object; axisLabel: object } {
     const { values, step } = this.ticks(width);
     const kind = this.clockKind.get();
+    const { to } = this.range.get();
     return {
       axisTick: { customValues: values },
       axisLabel: {
         customValues: values,
-        formatter: (value: number) => this.clock.tickLabel(value, step, kind),
+        formatter: (value: number) => this.clock.tickLabel(value, step, kind, to),
       },
     };
-  }
-
-  private renewTicks(): void {
-    for (const picture of this.attached) {
-      const width = this.widths.get(picture);
-      if (width === undefined) continue;
-      picture.chart.setOption({ xAxis: { id: "time", ...this.tickOptions(width) } });
-    }
   }
 
   /** The x axis of `picture`, which is `width` pixels wide. */

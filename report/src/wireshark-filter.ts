@@ -2,11 +2,15 @@
 //
 // The display filter that shows the members of a burst in Wireshark.
 //
-// `burst.id == 12` would be shorter, but a number means a burst only for one choice of preferences
-// and only where the report has no filter of its own: with one, the statistic numbers bursts
-// itself. What follows names the same packets under all preferences: those of the stream's key
+// `burst.id == 12` would be shorter, but a number means a burst only for one choice of preferences.
+// What follows names the same packets under all of them but the stream's key: those of the stream
 // between the first and the last frame, without the small ones that are no members. A run has no
-// other packets of its stream in between, or they would belong to it.
+// other packets of its stream in between, or they would belong to it. For another key, by which
+// streams are numbered, the addresses see to it that nothing else is shown.
+//
+// A report with a filter of its own numbers streams itself: there, the addresses and ports have to
+// do. They are also those of a tunnel's outer header, and of the packet that an ICMP error quotes,
+// so that such a packet between the two frames is shown as well.
 
 import type { Burst, Parameters } from "./data.js";
 
@@ -33,12 +37,14 @@ function protocolTests(burst: Burst): string[] {
 
 /** `filter` is the report's own, or null. */
 export function burstFilter(burst: Burst, parameters: Parameters, filter: string | null): string {
+  const filtered = filter !== null && filter.trim() !== "";
   const tests = [`frame.number in {${burst.firstFrame}..${burst.lastFrame}}`];
+  if (!filtered) tests.push(`burst.stream == ${burst.stream}`);
   if (burst.src !== null) tests.push(addressTest(burst.src, "src"));
   if (burst.dst !== null) tests.push(addressTest(burst.dst, "dst"));
   tests.push(...protocolTests(burst));
   if (!parameters.includeSmall && parameters.minPayload > 0)
     tests.push(`burst.payload_len >= ${parameters.minPayload}`);
-  if (filter !== null && filter.trim() !== "") tests.push(`(${filter})`);
+  if (filtered) tests.push(`(${filter})`);
   return tests.join(" && ");
 }

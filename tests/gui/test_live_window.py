@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Packets that come while the window is open, and what a user does with them: stop, filter, ignore,
 set a time reference, change a preference, open again. Fields and tables stay right throughout."""
+import csv
 import fcntl
+import io
 import os
+import time
 
 import pytest
 
@@ -20,9 +23,9 @@ STARTS = "burst.start"
 class Live(display.Application):
     """Wireshark capturing from a named pipe, which needs no right to capture."""
 
-    def __init__(self, screen, pipe):
+    def __init__(self, screen, pipe, *arguments):
         known = screen.windows()
-        self.process = screen.start("wireshark", *self.SETTINGS, "-k", "-i", pipe)
+        self.process = screen.start("wireshark", *self.SETTINGS, *arguments, "-k", "-i", pipe)
         self.places = {}
         display.Window.__init__(self, screen, 0)
 
@@ -110,6 +113,30 @@ def test_live_capture(wireshark, screen, started, pipe, frames,
     app.set_preference("Burst", 3, 300, 1350)
     check_filter(wireshark, app, whole, "-o", "burst.min_payload:1350")
     check_streams(wireshark, app, whole, "-o", "burst.min_payload:1350")
+
+
+def expert_frames(app):
+    return [int(row["No."]) for row in csv.DictReader(io.StringIO(app.packet_list()))
+            if row["Expert"]]
+
+
+def test_expert_column_after_live_capture(wireshark, screen, started, pipe, frames,
+                                          forget_settings):
+    """Its rows were drawn before it was known that a burst starts there."""
+    whole = written(wireshark, "whole.pcap", frames)
+    starts = [row["first_frame"] for row in expected_rows(wireshark, whole, "bursts")]
+    with open(os.open(pipe, os.O_RDWR), "wb", buffering=0) as stream:
+        fcntl.fcntl(stream, F_SETPIPE_SZ, 1 << 20)  # all fits: nothing waits for a reader
+        stream.write(captures.header() + captures.record(*frames[0]))
+        app = Live(screen, pipe, "-o", 'gui.column.format:"No.","%m","Expert","%a","Info","%i"')
+        started.append(app)
+        for frame in frames[1:]:  # drawn one after the other
+            stream.write(captures.record(*frame))
+            time.sleep(0.02)
+        display.wait_for(lambda: len(frames_shown(app)) == len(frames), "all packets, live")
+        assert not set(starts) <= set(expert_frames(app))
+        app.stop_capture()
+    display.wait_for(lambda: set(starts) <= set(expert_frames(app)), f"entries at {starts}")
 
 
 def toggle_ignored(app, frame):

@@ -2,6 +2,7 @@
 """Distributions (stats_tree), and Wireshark's own conversation and endpoint tables."""
 import re
 
+import pcap
 import pytest
 
 pytestmark = pytest.mark.captures("quic.pcap", "netflix.pcap", "http_ipv6.pcap")
@@ -53,6 +54,34 @@ def test_payload_lengths(lab, capture):
 def test_gaps(lab, capture, name, of):
     gaps = [g for g in getattr(lab.analysis(capture), of).values() if g >= 0]
     check_distribution(tree_rows(lab, capture)[name], gaps, 1_000_000)
+
+
+SECOND = 1_000_000_000
+
+
+@pytest.fixture(scope="module")
+def all_ranges(folder):
+    """Gaps from a microsecond to 1000 s and, twice, one below 0."""
+    time, packets = 0, []
+    data = pcap.ethernet(pcap.ipv4("192.0.2.1", "192.0.2.2", pcap.UDP, pcap.udp(1, 2)))
+    for gap in (500, *(10 ** power for power in range(3, 13)), -SECOND, -SECOND):
+        packets.append((time, data))
+        time += gap
+    packets.append((time, data))
+    return pcap.write_pcap(folder / "all-ranges.pcap", packets, nano=True)
+
+
+def test_ranges_of_gaps_rise_by_name_too(lab, all_ranges):
+    """The window sorts by name, tshark by average."""
+    names = [row[0] for row in tree_rows(lab, all_ranges)["Gap in the stream [ms]"][1:]]
+    assert len(names) == 10
+    assert names == sorted(names)
+
+
+def test_reordered_packets_are_one_row(lab, all_ranges):
+    rows = [line.split() for line in output(lab, all_ranges).splitlines()
+            if line.startswith("Below 0 (reordered)")]
+    assert [row[3] for row in rows] == ["6"]  # in the stream, from the source, to the destination
 
 
 def test_two_passes_give_the_same(lab, capture):

@@ -103,9 +103,10 @@ export class Report {
    */
   marks(picture: string): Promise<{ type: string; name: string; items: number[][] }[]> {
     return this.page.evaluate((name) => {
-      const chart = (window as unknown as Hooked).burstReport.pictures.get(name)?.chart;
-      if (!chart) throw new Error(`No picture ${name}`);
-      return chart
+      const picture = (window as unknown as Hooked).burstReport.pictures.get(name);
+      if (!picture) throw new Error(`No picture ${name}`);
+      picture.settle();
+      return picture.chart
         .getModel()
         .getSeries()
         .map((series) => {
@@ -121,8 +122,9 @@ export class Report {
   /** Where a picture's x axis begins and ends. */
   extent(picture: string): Promise<[number, number]> {
     return this.page.evaluate((name) => {
-      const chart = (window as unknown as Hooked).burstReport.pictures.get(name)?.chart;
-      return chart?.getModel().getComponent("xAxis").axis.scale.getExtent() ?? [0, 0];
+      const picture = (window as unknown as Hooked).burstReport.pictures.get(name);
+      picture?.settle();
+      return picture?.chart.getModel().getComponent("xAxis").axis.scale.getExtent() ?? [0, 0];
     }, picture);
   }
 
@@ -165,6 +167,8 @@ export interface Hooked {
     pictures: Map<
       string,
       {
+        /** Draws what is left to draw, which pictures out of sight do when they are seen. */
+        settle: () => void;
         chart: {
           convertToPixel: (finder: string, point: [number, number]) => [number, number];
           getModel: () => {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // A page that the plugin wrote (REPORT_PAGE) shows the values of the burst,json of the same packets
-// and preferences (REPORT_JSON).
+// and preferences (REPORT_JSON). The display filters of its table's first rows are written to
+// REPORT_FILTERS, by burst, for the caller to ask Wireshark what they show.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { after, before, it } from "node:test";
 
@@ -65,5 +66,19 @@ it("shows the values of burst,json", async () => {
   }
   await checkGraph(report, embedded.pairs.rows);
   await report.screenshot("page");
+  await report.close();
+});
+
+it("has a display filter for each burst", async () => {
+  const report = await (await Report.open(browser, pagePath)).ready();
+  const rows = report.page.locator("#bursts tbody tr");
+  const filters = await rows.evaluateAll((all) =>
+    all.map((row) => [
+      row.querySelector("button.link")?.textContent ?? "",
+      row.querySelector("code")?.textContent ?? "",
+    ]),
+  );
+  assert.equal(filters.length, Math.min(json.bursts.length, 25));
+  writeFileSync(variable("REPORT_FILTERS"), JSON.stringify(Object.fromEntries(filters)));
   await report.close();
 });

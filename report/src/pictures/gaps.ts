@@ -29,7 +29,7 @@ function percentileMarks(
         label: {
           formatter: `${key}  ${format.duration(value)}`,
           // One below the other: they may be close.
-          distance: [0, -16 - 17 * place],
+          distance: [0, -18 - 22 * place],
         },
       },
     ];
@@ -48,7 +48,7 @@ function percentileMarks(
       borderColor: theme.burst,
       borderWidth: 1,
       borderRadius: 3,
-      padding: [1, 5],
+      padding: [3, 6],
     },
     data: lines,
   };

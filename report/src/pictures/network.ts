@@ -84,7 +84,7 @@ function layout(graph: Graph): [number, number][] {
     },
   });
   const data = seriesData(chart, 0);
-  const points = graph.nodes.map((_, place) => data.getItemLayout(place) as [number, number]);
+  const points = graph.nodes.map((_, place) => data?.getItemLayout(place) as [number, number]);
   chart.dispose();
   return points;
 }
@@ -126,8 +126,11 @@ function drawGraph(
           position: "right",
           color: theme.text,
           fontSize: 12,
-          textBorderColor: theme.surface,
-          textBorderWidth: 3,
+          // Above the arrows that begin and end at the node.
+          distance: 7,
+          backgroundColor: theme.veil,
+          borderRadius: 4,
+          padding: [2, 4],
         },
         lineStyle: {
           color: theme.accent,

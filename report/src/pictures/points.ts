@@ -15,12 +15,11 @@ import type { Context } from "../context.js";
 import * as format from "../format.js";
 import { seriesColor, seriesSymbol, type Theme } from "../theme.js";
 
-/**
- * From so many points on, they are drawn without an object each: as small squares, the fast way.
- */
+/** From so many points of a picture on, they are drawn without an object each. */
 const LARGE = 1500;
-/** ECharts has the fast way below 4. */
-const LARGE_SIZE = 3.5;
+/** Each point of so many is a small square: the fastest way of ECharts, for sizes below 4. */
+const DENSE = 1500;
+const DENSE_SIZE = 3.5;
 
 /** When a packet was, since the start and of day. */
 export function timeRows(
@@ -33,8 +32,14 @@ export function timeRows(
   return ofDay ? [...rows, { label: "", value: ofDay }] : rows;
 }
 
-function pointSeries(context: Context, theme: Theme, group: PointGroup, place: number): object {
-  const many = group.points.length / 2 >= LARGE;
+function pointSeries(
+  context: Context,
+  theme: Theme,
+  group: PointGroup,
+  place: number,
+  large: boolean,
+): object {
+  const dense = group.points.length / 2 >= DENSE;
   return {
     type: "scatter",
     name: String(place),
@@ -42,14 +47,15 @@ function pointSeries(context: Context, theme: Theme, group: PointGroup, place: n
     encode: { x: "time", y: "length" },
     data: Float64Array.from(group.points),
     symbol: seriesSymbol(place),
-    symbolSize: many ? LARGE_SIZE : 6,
-    large: many,
-    largeThreshold: LARGE,
+    symbolSize: dense ? DENSE_SIZE : 6,
+    large,
+    // ECharts fails at a series that has none left in the time shown.
+    largeThreshold: 1,
     // All at once: a picture that grows while one looks at it distracts.
     progressive: 0,
     itemStyle: {
       color: group.others > 0 ? theme.muted : seriesColor(theme, place),
-      opacity: many ? 0.6 : 0.8,
+      opacity: dense ? 0.6 : 0.8,
     },
     emphasis: { disabled: true },
     z: 3,
@@ -75,6 +81,7 @@ export function pointOption(
   const labels = new Map<string, string>();
   groups.forEach((group, place) => labels.set(String(place), group.label));
   behind.forEach(({ label }, place) => labels.set(`behind-${place}`, label));
+  const large = pointCount(groups) >= LARGE;
   return {
     ...baseOption(theme),
     legend: legend(theme, labels),
@@ -90,7 +97,7 @@ export function pointOption(
     dataZoom: context.zoom.dataZoom(theme, behind.length > 0 ? "weakFilter" : "filter"),
     series: [
       ...behind.map(({ series }, place) => ({ ...series, name: `behind-${place}` })),
-      ...groups.map((group, place) => pointSeries(context, theme, group, place)),
+      ...groups.map((group, place) => pointSeries(context, theme, group, place, large)),
     ],
   };
 }
