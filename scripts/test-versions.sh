@@ -15,6 +15,10 @@ KNOWN_RELEASES=(bookworm trixie sid)
 ROOTS=$(realpath -m "${BURST_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/burst-roots}")
 CAPTURES=$(realpath -m "${BURST_CAPTURES:-$ROOT/../shared/captures}")
 MIRROR=${BURST_MIRROR-}
+# The certificates that this machine trusts, and where they are in a root file system.
+TRUSTED=/etc/ssl/certs/ca-certificates.crt
+TRUSTED_COPY=/etc/burst-trusted.crt
+[ -e "$TRUSTED" ] || TRUSTED=
 # Whether the test suite is run, too.
 SUITE=${BURST_SUITE-yes}
 # Releases whose package was made and tried.
@@ -140,7 +144,7 @@ in_root() {
     shift
     chroot "$folder" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
         ${TERM:+TERM="$TERM"} ${http_proxy:+http_proxy="$http_proxy"} \
-        BURST_CAPTURES=/captures "$@"
+        ${TRUSTED:+NODE_EXTRA_CA_CERTS="$TRUSTED_COPY"} BURST_CAPTURES=/captures "$@"
 }
 
 # What programs expect to be there. For the life of this script.
@@ -157,9 +161,11 @@ mount_captures() {
     mount -o remount,bind,ro "$1/captures"
 }
 
-# How this machine's apt gets through to the mirror, and how names are resolved.
+# How this machine's apt gets through to the mirror, how names are resolved, who is trusted.
 copy_network_settings() {
     cp -L /etc/resolv.conf "$1/etc/resolv.conf"
+    # For npm: a network may have certificates of its own.
+    [ -z "$TRUSTED" ] || cp -L "$TRUSTED" "$1$TRUSTED_COPY"
     apt-config dump --format '%f "%v";%n' Acquire::http Acquire::https Acquire::Check-Valid-Until \
         Acquire::Check-Date | grep -v ' "";$' >"$1/etc/apt/apt.conf.d/90burst" || true
 }

@@ -136,8 +136,8 @@ static void add_qualifying(burst_engine_t *engine, burst_stream_t *stream,
 }
 
 /* A smaller packet while a run is under way. Whether it is a member, the future tells. */
-static void add_small(burst_engine_t *engine, burst_stream_t *stream, const burst_packet_t *packet,
-                      burst_verdict_t *verdict)
+static void add_small(const burst_engine_t *engine, burst_stream_t *stream,
+                      const burst_packet_t *packet, burst_verdict_t *verdict)
 {
     burst_run_t *run = &stream->run;
     if (run->small_packets == 0) {

@@ -21,7 +21,7 @@ static void put_time(GString *text, int64_t time_ns)
 static void put_real(GString *text, const char *format, double real)
 {
     char buffer[G_ASCII_DTOSTR_BUF_SIZE * 10]; /* "%.9f" of the largest double has 319 characters */
-    /* cppcheck-suppress uninitvar ; it is written to */
+    /* cppcheck-suppress [uninitvar, wrongPrintfScanfArgNum] ; written to; it is there */
     g_string_assign(text, g_ascii_formatd(buffer, sizeof buffer, format, real));
 }
 

@@ -3,6 +3,7 @@
 #include "report.h"
 
 #include <glib.h>
+#include <stdint.h>
 #include <string.h>
 
 #define MARK "@BURST_DATA@"
@@ -43,7 +44,8 @@ extern const char burst_page_end[] __attribute__((visibility("hidden")));
 const burst_page_t *burst_built_in_page(void)
 {
     static burst_page_t page;
-    size_t length = (size_t)(burst_page_end - burst_page_begin);
+    /* In numbers: to C, the two are arrays of their own, which have no distance. */
+    size_t length = (size_t)((uintptr_t)burst_page_end - (uintptr_t)burst_page_begin);
     if (page.head == NULL && !burst_page_split(burst_page_begin, length, &page))
         return NULL;
     return &page;

@@ -374,7 +374,7 @@ class Application(Window):
             if number is None:
                 continue
             # From 4.4 on, the title names the submenu, too.
-            if re.search(rf" · (\w+ / )?{re.escape(title)} · ", self.screen.title(number)):
+            if re.search(rf" · ([\w ]+ / )?{re.escape(title)} · ", self.screen.title(number)):
                 self.places[title] = keys
                 return window(self.screen, number)
             Window(self.screen, number).close()

@@ -15,8 +15,9 @@ import captures
 import display
 import profile_files
 
-# Wireshark says so on each start in a place like this one, with any profile.
-USUAL_MESSAGES = "QStandardPaths: wrong permissions|nl80211 not found|Capture MESSAGE|^$"
+# Wireshark says so on each start in a place like this one, with any profile; and 4.4 on each end.
+USUAL_MESSAGES = ("QStandardPaths: wrong permissions|nl80211 not found|Capture MESSAGE|^$"
+                  r"|QThreadStorage: Thread \w+ exited after QThreadStorage \d+ destroyed$")
 # Where the packet list may begin, and how high its rows may be.
 TOPS = range(90, 180)
 ROW_HEIGHTS = range(11, 28)

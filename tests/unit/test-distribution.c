@@ -2,6 +2,7 @@
 #include "burst/distribution.h"
 
 #include <glib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -375,9 +376,8 @@ static void assert_buckets(const int64_t *values, size_t n, const char *expected
     GString *text = g_string_new(NULL);
 
     for (size_t i = 0; i < n_buckets; i++)
-        g_string_append_printf(text, "%s%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ":%u",
-                               i > 0 ? " " : "", buckets[i].low, buckets[i].high,
-                               (unsigned)buckets[i].count);
+        g_string_append_printf(text, "%s%" PRId64 "-%" PRId64 ":%u", i > 0 ? " " : "",
+                               buckets[i].low, buckets[i].high, (unsigned)buckets[i].count);
     g_assert_cmpstr(text->str, ==, expected);
     g_string_free(text, TRUE);
     g_free(buckets);

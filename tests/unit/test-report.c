@@ -7,6 +7,7 @@
 #include "report.h"
 #include "report-bursts.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -316,9 +317,9 @@ static void assert_lanes(burst_engine_t *engine, guint max_lanes, const char *ex
 
     for (guint i = 0; i < lanes->len; i++) {
         const burst_lane_t *lane = &g_array_index(lanes, burst_lane_t, i);
-        g_string_append_printf(text, "%s%u:%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "ms %ux%u/%u",
-                               i > 0 ? ", " : "", lane->stream, lane->start_ns / MS(1),
-                               lane->end_ns / MS(1), (unsigned)lane->bursts, (unsigned)lane->bytes,
+        g_string_append_printf(text, "%s%u:%" PRId64 "-%" PRId64 "ms %ux%u/%u", i > 0 ? ", " : "",
+                               lane->stream, lane->start_ns / MS(1), lane->end_ns / MS(1),
+                               (unsigned)lane->bursts, (unsigned)lane->bytes,
                                (unsigned)lane->packets);
     }
     g_assert_cmpstr(text->str, ==, expected);

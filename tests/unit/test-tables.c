@@ -8,6 +8,7 @@
 
 #include "burst/table.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const burst_parameters_t pair = BURST_PARAMETERS_DEFAULT;
@@ -37,7 +38,7 @@ static void put_cell(GString *text, const burst_cell_t *cell, const burst_column
     case BURST_CELL_TCP_PORT:
     case BURST_CELL_UDP_PORT:
         g_assert_cmpint(column->type, ==, BURST_CELL_COUNT);
-        g_string_append_printf(text, "%" G_GUINT64_FORMAT, cell->count);
+        g_string_append_printf(text, "%" PRIu64, cell->count);
         break;
     case BURST_CELL_REAL:
         g_assert_cmpint(column->type, ==, BURST_CELL_REAL);
@@ -48,7 +49,7 @@ static void put_cell(GString *text, const burst_cell_t *cell, const burst_column
         if (is_percentile(column))
             g_string_append_printf(text, "~%.2g", (double)cell->time_ns / 1e9);
         else
-            g_string_append_printf(text, "%" G_GINT64_FORMAT, cell->time_ns);
+            g_string_append_printf(text, "%" PRId64, cell->time_ns);
         break;
     case BURST_CELL_ADDRESS:
         g_assert_cmpint(column->type, ==, BURST_CELL_ADDRESS);
