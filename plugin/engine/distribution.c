@@ -365,6 +365,14 @@ burst_bucket_t *burst_distribution_buckets(const burst_distribution_t *distribut
     return (burst_bucket_t *)g_array_free(buckets, FALSE);
 }
 
+static uint64_t sum_of_counts(const uint64_t counts[PAGE_BUCKETS])
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < PAGE_BUCKETS; i++)
+        sum += counts[i];
+    return sum;
+}
+
 /* The nearest rank is the smallest whole number of values that is so many percent or more. */
 static uint64_t nearest_rank(uint64_t count, unsigned percent)
 {
@@ -383,6 +391,11 @@ bool burst_distribution_percentiles(const burst_distribution_t *distribution,
     unsigned next = 0;
     uint64_t rank = nearest_rank(moments->count, burst_percentiles[next]);
     while (read_page(&reader)) {
+        uint64_t on_page = sum_of_counts(reader.counts);
+        if (passed + on_page < rank) {
+            passed += on_page;
+            continue;
+        }
         for (unsigned i = 0; i < PAGE_BUCKETS; i++) {
             passed += reader.counts[i];
             while (passed >= rank) {

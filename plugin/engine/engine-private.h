@@ -126,6 +126,15 @@ typedef struct {
     burst_port_t *pages[BURST_N_PORT_PAGES];
 } burst_ports_t;
 
+/*
+ * What was found last. The next packet mostly is of the same two hosts, in this direction or in the
+ * other: then nothing has to be looked up. NULL where there is none.
+ */
+typedef struct {
+    burst_endpoint_t *endpoints[2];
+    burst_stream_t *streams[2];
+} burst_recent_t;
+
 struct burst_engine {
     burst_parameters_t parameters;
     burst_engine_scope_t scope;
@@ -136,6 +145,7 @@ struct burst_engine {
     burst_ports_t tcp_ports;
     burst_ports_t udp_ports;
     burst_undo_t undo;
+    burst_recent_t recent;
 };
 
 /* ---- keys.c: these return what is there already, or make it ---- */

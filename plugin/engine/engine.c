@@ -282,10 +282,12 @@ static void add_packet(burst_engine_t *engine, const burst_packet_t *packet,
 void burst_engine_add(burst_engine_t *engine, const burst_packet_t *packet,
                       burst_verdict_t *verdict)
 {
-    burst_verdict_t result = {0};
-    add_packet(engine, packet, &result);
-    if (verdict)
-        *verdict = result;
+    burst_verdict_t unwanted;
+
+    if (verdict == NULL)
+        verdict = &unwanted;
+    *verdict = (burst_verdict_t){0};
+    add_packet(engine, packet, verdict);
 }
 
 /* Takes back the burst that the last packet has confirmed or extended. */
@@ -308,6 +310,8 @@ void burst_engine_undo(burst_engine_t *engine)
     if (!undo->possible)
         return;
     undo->possible = false;
+    /* What is removed below may be among them. */
+    engine->recent = (burst_recent_t){0};
 
     undo_burst(engine);
     undo->src->last_sent = undo->last_sent;

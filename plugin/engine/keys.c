@@ -60,7 +60,7 @@ void burst_stream_free(gpointer stream)
     g_free(self);
 }
 
-burst_endpoint_t *burst_endpoint_get(burst_engine_t *engine, const burst_address_t *address)
+static burst_endpoint_t *look_up_endpoint(burst_engine_t *engine, const burst_address_t *address)
 {
     burst_endpoint_t *endpoint = g_hash_table_lookup(engine->endpoints, address);
     if (endpoint == NULL) {
@@ -70,6 +70,19 @@ burst_endpoint_t *burst_endpoint_get(burst_engine_t *engine, const burst_address
         g_hash_table_add(engine->endpoints, endpoint);
     }
     return endpoint;
+}
+
+burst_endpoint_t *burst_endpoint_get(burst_engine_t *engine, const burst_address_t *address)
+{
+    burst_endpoint_t **recent = engine->recent.endpoints;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(engine->recent.endpoints); i++) {
+        if (recent[i] && burst_address_equal(&recent[i]->address, address))
+            return recent[i];
+    }
+    recent[1] = recent[0];
+    recent[0] = look_up_endpoint(engine, address);
+    return recent[0];
 }
 
 /* Fills in the members that are the key, and leaves out what is not part of it. */
@@ -90,20 +103,32 @@ static void set_stream_key(burst_stream_t *stream, burst_stream_key_t key,
     }
 }
 
-burst_stream_t *burst_stream_get(burst_engine_t *engine, const burst_packet_t *packet,
-                                 burst_endpoint_t *src, burst_endpoint_t *dst)
+static burst_stream_t *look_up_stream(burst_engine_t *engine, const burst_stream_t *key)
 {
-    burst_stream_t key = {0};
-    set_stream_key(&key, engine->parameters.stream, packet, src, dst);
-
-    burst_stream_t *stream = g_hash_table_lookup(engine->streams, &key);
+    burst_stream_t *stream = g_hash_table_lookup(engine->streams, key);
     if (stream == NULL) {
         stream = g_new(burst_stream_t, 1);
-        *stream = key;
+        *stream = *key;
         stream->number = g_hash_table_size(engine->streams);
         g_hash_table_add(engine->streams, stream);
     }
     return stream;
+}
+
+burst_stream_t *burst_stream_get(burst_engine_t *engine, const burst_packet_t *packet,
+                                 burst_endpoint_t *src, burst_endpoint_t *dst)
+{
+    burst_stream_t **recent = engine->recent.streams;
+    burst_stream_t key = {0};
+
+    set_stream_key(&key, engine->parameters.stream, packet, src, dst);
+    for (size_t i = 0; i < G_N_ELEMENTS(engine->recent.streams); i++) {
+        if (recent[i] && burst_stream_key_equal(recent[i], &key))
+            return recent[i];
+    }
+    recent[1] = recent[0];
+    recent[0] = look_up_stream(engine, &key);
+    return recent[0];
 }
 
 burst_stream_t *burst_stream_find(const burst_engine_t *engine, const burst_packet_t *packet)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "writers.h"
 
+#include <string.h>
+
 #define COLUMN_GAP "  "
 
 enum { ASCII_END = 0x7f };
@@ -10,6 +12,7 @@ typedef struct {
     const burst_table_t *table;
     const burst_names_t *names;
     GString *cell_text;
+    GString *line;
     glong widths[BURST_MAX_COLUMNS];
     burst_cell_t smallest[BURST_MAX_COLUMNS]; /* numbers so far; absent: none yet */
     burst_cell_t largest[BURST_MAX_COLUMNS];
@@ -110,30 +113,40 @@ static void measure(text_writer_t *writer, const burst_rows_t *rows)
     }
 }
 
-static void put_spaces(FILE *stream, glong n)
+static void add_spaces(GString *line, glong n)
 {
-    for (; n > 0; n--)
-        putc(' ', stream);
+    gsize end = line->len;
+    if (n <= 0)
+        return;
+    g_string_set_size(line, end + (gsize)n);
+    memset(line->str + end, ' ', (size_t)n);
 }
 
-static void put(text_writer_t *writer, size_t column, const char *text)
+static void add_cell(text_writer_t *writer, size_t column, const char *text)
 {
     bool is_last = column + 1 == writer->table->n_columns;
     bool is_left = writer->table->columns[column].type == BURST_CELL_ADDRESS;
     glong padding = writer->widths[column] - width_of(text);
 
     if (!is_left)
-        put_spaces(writer->stream, padding);
-    fputs(text, writer->stream);
+        add_spaces(writer->line, padding);
+    g_string_append(writer->line, text);
     if (is_left && !is_last)
-        put_spaces(writer->stream, padding);
-    fputs(is_last ? "\n" : COLUMN_GAP, writer->stream);
+        add_spaces(writer->line, padding);
+    g_string_append(writer->line, is_last ? "\n" : COLUMN_GAP);
+}
+
+static void put_line(text_writer_t *writer)
+{
+    fwrite(writer->line->str, 1, writer->line->len, writer->stream);
+    g_string_truncate(writer->line, 0);
 }
 
 static void put_heads(text_writer_t *writer)
 {
     for (size_t column = 0; column < writer->table->n_columns; column++)
-        put(writer, column, writer->table->columns[column].title);
+        add_cell(writer, column, writer->table->columns[column].title);
+    put_line(writer);
 }
 
 static void put_rows(text_writer_t *writer, const burst_rows_t *rows)
@@ -144,16 +157,20 @@ static void put_rows(text_writer_t *writer, const burst_rows_t *rows)
         burst_rows_cells(rows, row, cells);
         for (size_t column = 0; column < writer->table->n_columns; column++) {
             render(writer, column, &cells[column]);
-            put(writer, column, writer->cell_text->str);
+            add_cell(writer, column, writer->cell_text->str);
         }
+        put_line(writer);
     }
 }
 
 void burst_write_text(FILE *stream, const burst_table_t *table, const burst_engine_t *engine,
                       const char *filter, const burst_names_t *names)
 {
-    text_writer_t writer = {
-        .stream = stream, .table = table, .names = names, .cell_text = g_string_new(NULL)};
+    text_writer_t writer = {.stream = stream,
+                            .table = table,
+                            .names = names,
+                            .cell_text = g_string_new(NULL),
+                            .line = g_string_new(NULL)};
     burst_rows_t *rows = burst_rows_new(table, engine);
 
     measure(&writer, rows);
@@ -166,4 +183,5 @@ void burst_write_text(FILE *stream, const burst_table_t *table, const burst_engi
 
     burst_rows_free(rows);
     g_string_free(writer.cell_text, TRUE);
+    g_string_free(writer.line, TRUE);
 }
