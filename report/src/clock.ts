@@ -86,7 +86,7 @@ export class CaptureClock {
 
   /**
    * The label of a tick, as precise as the distance between ticks asks for. `last` is the latest
-   * time on the axis: all its labels are in the same unit.
+   * time on the axis: where that is beyond two minutes, no label is in seconds alone.
    */
   tickLabel(time: number, step: number, clock: Clock, last: number): string {
     if (clock === "local" && this.known) return this.localLabel(time, step);

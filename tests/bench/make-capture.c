@@ -88,7 +88,7 @@ typedef struct {
     uint32_t *sent; /* bytes so far on this connection: by src, by dst */
 } exchange_t;
 
-/* Up to so many bytes of payload. */
+/* At least so many bytes of payload, and fewer than so many. */
 static unsigned random_len(unsigned from, unsigned to)
 {
     return from + (unsigned)(random_unit() * (to - from));
@@ -196,18 +196,21 @@ static void write_packet(FILE *file, const packet_t *packet, uint64_t time_ns)
     fwrite(frame, captured, 1, file);
 }
 
-static void write_packets(FILE *file, uint64_t packets, uint64_t addresses, const char *kind)
+/* @return false if there is no memory. */
+static bool write_packets(FILE *file, uint64_t packets, uint64_t addresses, const char *kind)
 {
     const bool is_scan = strcmp(kind, "scan") == 0;
     const bool is_sink = strcmp(kind, "sink") == 0;
     const bool is_all_tcp = strcmp(kind, "tcp") == 0;
     uint64_t time_ns = UINT64_C(1700000000000000000);
-    uint32_t(*connections)[2] = calloc(addresses * PEERS, sizeof *connections);
+    uint32_t(*connections)[2] = calloc(addresses, PEERS * sizeof *connections);
     exchange_t exchange = {0};
     packet_t packet;
 
+    if (connections == NULL)
+        return false;
     write_file_header(file);
-    for (uint64_t i = 0; connections && i < packets; i++) {
+    for (uint64_t i = 0; i < packets; i++) {
         if (is_scan || is_sink) {
             choose_new_hosts(&packet, i, is_scan);
         } else {
@@ -220,6 +223,7 @@ static void write_packets(FILE *file, uint64_t packets, uint64_t addresses, cons
         time_ns += random_pause_ns();
     }
     free(connections);
+    return true;
 }
 
 int main(int argc, char **argv)
@@ -233,13 +237,16 @@ int main(int argc, char **argv)
     state = argc > 4 ? strtoull(argv[4], NULL, 10) : 1;
     const char *kind = argc > 5 ? argv[5] : "mix";
 
+    if (addresses <= PEERS) {
+        fprintf(stderr, "make-capture: at least %d addresses are needed\n", PEERS + 1);
+        return 2;
+    }
     FILE *file = fopen(argv[1], "wb");
     if (file == NULL) {
         fprintf(stderr, "make-capture: %s: %s\n", argv[1], strerror(errno));
         return 1;
     }
-    write_packets(file, packets, addresses, kind);
-    bool failed = ferror(file) != 0;
+    bool failed = !write_packets(file, packets, addresses, kind) || ferror(file) != 0;
     if (fclose(file) != 0 || failed) {
         fprintf(stderr, "make-capture: %s cannot be written\n", argv[1]);
         return 1;

@@ -128,6 +128,17 @@ export class Report {
     }, picture);
   }
 
+  /** The distance between two ticks on a picture's x axis. */
+  tickStep(picture: string): Promise<number> {
+    return this.page.evaluate((name) => {
+      const picture = (window as unknown as Hooked).burstReport.pictures.get(name);
+      picture?.settle();
+      const ticks = picture?.chart.getModel().getComponent("xAxis").axis.getTicksCoords() ?? [];
+      if (ticks.length < 2) throw new Error(`${ticks.length} ticks`);
+      return ticks[1]!.tickValue - ticks[0]!.tickValue;
+    }, picture);
+  }
+
   /** Pixels, from the chart's corner, of a point in its coordinates. */
   pixel(picture: string, point: [number, number]): Promise<[number, number]> {
     return this.page.evaluate(
@@ -174,7 +185,10 @@ export interface Hooked {
           getModel: () => {
             getSeries: () => { name: string; subType: string; getData: () => ChartData }[];
             getComponent: (name: string) => {
-              axis: { scale: { getExtent: () => [number, number] } };
+              axis: {
+                scale: { getExtent: () => [number, number] };
+                getTicksCoords: () => { tickValue: number }[];
+              };
             };
           };
         };
