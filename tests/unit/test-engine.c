@@ -351,7 +351,7 @@ static void test_parameters(void)
                                       .include_small = true,
                                       .stream = BURST_STREAM_FLOW};
     burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_STATISTICS);
-    parameters = BURST_PARAMETERS_DEFAULT; /* the engine has its own */
+    memset(&parameters, 0, sizeof parameters); /* the engine has its own */
     const burst_parameters_t *kept = burst_engine_parameters(engine);
     g_assert_cmpuint(kept->gap_us, ==, 1);
     g_assert_cmpuint(kept->min_payload, ==, 2);
