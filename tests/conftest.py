@@ -130,3 +130,15 @@ def wireshark_with(tmp_path_factory, plugin):
 @pytest.fixture(scope="session")
 def wireshark(tmp_path_factory):
     return wireshark_with(tmp_path_factory, PLUGIN)
+
+
+@pytest.fixture(scope="module")
+def profile(wireshark):
+    """The profile "Bursts", installed for the user who runs the programs."""
+    folder = wireshark.home / ".config" / "wireshark" / "profiles" / "Bursts"
+    shutil.copytree(ROOT / "profile", folder)
+    if wireshark.as_nobody:
+        subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", wireshark.home / ".config"],
+                       check=True)
+    yield folder
+    shutil.rmtree(folder)

@@ -63,26 +63,15 @@ static const struct {
 
 /* What gaps are between depends on the packets that pass the tree's filter: an engine for each. */
 typedef struct {
-    const stats_tree *tree;
     burst_engine_t *engine;
     uint32_t last_frame;
 } gap_state_t;
 
-static GHashTable *gap_states;      /* gap_state_t, by stats_tree */
-static gap_state_t *last_gap_state; /* of the tree that came last: mostly there is only one */
-
-static gap_state_t *gap_state_of(const stats_tree *tree)
-{
-    if (last_gap_state == NULL || last_gap_state->tree != tree)
-        last_gap_state = gap_states ? g_hash_table_lookup(gap_states, tree) : NULL;
-    return last_gap_state;
-}
+static GHashTable *gap_states; /* gap_state_t, by stats_tree */
 
 static void free_gap_state(gpointer data)
 {
     gap_state_t *state = data;
-    if (state == last_gap_state)
-        last_gap_state = NULL;
     burst_engine_free(state->engine);
     g_free(state);
 }
@@ -103,9 +92,7 @@ static void init_gaps(stats_tree *tree)
 {
     if (gap_states == NULL)
         gap_states = g_hash_table_new_full(NULL, NULL, NULL, free_gap_state);
-    gap_state_t *state = g_new0(gap_state_t, 1);
-    state->tree = tree;
-    g_hash_table_insert(gap_states, tree, state);
+    g_hash_table_insert(gap_states, tree, g_new0(gap_state_t, 1));
 
     for (size_t i = 0; i < G_N_ELEMENTS(gap_nodes); i++)
         stats_tree_create_node(tree, gap_nodes[i], 0, STAT_DT_FLOAT, TRUE);
@@ -139,7 +126,7 @@ static tap_packet_status add_gaps(stats_tree *tree, packet_info *pinfo _U_, epan
                                   const void *data, tap_flags_t flags _U_)
 {
     const burst_packet_t *packet = &((const burst_tap_data_t *)data)->packet;
-    gap_state_t *state = gap_state_of(tree);
+    gap_state_t *state = gap_states ? g_hash_table_lookup(gap_states, tree) : NULL;
     burst_verdict_t verdict;
 
     if (state == NULL)

@@ -20,28 +20,6 @@ F_SETPIPE_SZ = 1031
 STARTS = "burst.start"
 
 
-class Live(display.Application):
-    """Wireshark capturing from a named pipe, which needs no right to capture."""
-
-    def __init__(self, screen, pipe, *arguments):
-        known = screen.windows()
-        self.process = screen.start("wireshark", *self.SETTINGS, *arguments, "-k", "-i", pipe)
-        self.places = {}
-        display.Window.__init__(self, screen, 0)
-
-        def find():
-            number = self._new_window(known)
-            return number if number and "Capturing" in screen.title(number) else None
-        self.number = display.wait_for(find, "Wireshark to capture")
-        self.resize(1500, 1000)
-
-    def stop_capture(self):
-        # In the filter's field, which may have the focus, the key is not for the menu from 4.4 on.
-        self.click(700, 220)
-        self.keys("ctrl+e")
-        display.wait_for(lambda: "Capturing" not in self.title, "the capture to stop")
-
-
 @pytest.fixture
 def started():
     """Windows that a test opened, to be closed at its end."""
@@ -100,7 +78,7 @@ def test_live_capture(wireshark, screen, started, pipe, frames,
     with open(os.open(pipe, os.O_RDWR), "wb", buffering=0) as stream:
         fcntl.fcntl(stream, F_SETPIPE_SZ, 1 << 20)  # all fits: nothing waits for a reader
         stream.write(data[:begin])
-        app = Live(screen, pipe)
+        app = display.LiveCapture(screen, pipe)
         started.append(app)
         check_streams(wireshark, app, first)
         app.filter(STARTS)
@@ -130,7 +108,7 @@ def test_expert_column_after_live_capture(wireshark, screen, started, pipe, fram
     with open(os.open(pipe, os.O_RDWR), "wb", buffering=0) as stream:
         fcntl.fcntl(stream, F_SETPIPE_SZ, 1 << 20)  # all fits: nothing waits for a reader
         stream.write(captures.header() + captures.record(*frames[0]))
-        app = Live(screen, pipe, "-o", 'gui.column.format:"No.","%m","Expert","%a","Info","%i"')
+        app = display.LiveCapture(screen, pipe, "-o", 'gui.column.format:"No.","%m","Expert","%a","Info","%i"')
         started.append(app)
         for frame in frames[1:]:  # drawn one after the other
             stream.write(captures.record(*frame))

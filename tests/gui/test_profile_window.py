@@ -5,8 +5,6 @@ import io
 import json
 import os
 import re
-import shutil
-import subprocess
 import time
 
 import pytest
@@ -35,17 +33,6 @@ def capture(wireshark):
     path = wireshark.tmp / "with-profile.pcap"
     captures.write(path, captures.camera_day())
     return path
-
-
-@pytest.fixture(scope="module")
-def profile(wireshark):
-    """The profile, installed for the user who runs Wireshark."""
-    folder = wireshark.home / ".config" / "wireshark" / "profiles" / "Bursts"
-    shutil.copytree(profile_files.FOLDER, folder)
-    if wireshark.as_nobody:
-        subprocess.run(["chown", "-R", "65534:65534", wireshark.home / ".config"], check=True)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
@@ -229,22 +216,6 @@ def test_no_complaints(wireshark, screen, capture, profile, what):
 
 # ---- packets that come while the window shows them ----
 
-class Live(display.Application):
-    """Wireshark that captures from a pipe, and shows packets as they come."""
-
-    def __init__(self, screen, pipe, *arguments):
-        known = screen.windows()
-        self.process = screen.start("wireshark", *self.SETTINGS, *arguments, "-k", "-i", pipe)
-        self.places = {}
-        display.Window.__init__(self, screen, 0)
-
-        def find():
-            number = self._new_window(known)
-            return number if number and "Capturing" in screen.title(number) else None
-        self.number = display.wait_for(find, "a capture to begin")
-        self.resize(1500, 1000)
-
-
 def may_capture(wireshark):
     """dumpcap may be for members of a group only; from a pipe it needs no privileges."""
     return wireshark.run("dumpcap", "--version", check=False).returncode == 0
@@ -268,7 +239,7 @@ def test_rows_that_were_drawn_before_their_burst_was_known(wireshark, screen, pr
     # For reading, too: opening it does not wait for somebody who reads, then.
     with open(pipe, "r+b", buffering=0) as feed:
         feed.write(captures.header())
-        app = Live(screen, pipe, "-C", profile.name)
+        app = display.LiveCapture(screen, pipe, "-C", profile.name)
         for frame in frames:
             feed.write(captures.record(*frame))
             time.sleep(0.15)

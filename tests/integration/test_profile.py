@@ -4,7 +4,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -14,17 +13,6 @@ import profile_files
 SCRIPT = profile_files.FOLDER.parent / "scripts" / "install-profile.sh"
 # What a reader with low vision needs, according to the Web Content Accessibility Guidelines.
 CONTRAST = 4.5
-
-
-@pytest.fixture(scope="module")
-def profile(wireshark):
-    """The profile, installed for the user who runs the programs."""
-    folder = wireshark.home / ".config" / "wireshark" / "profiles" / "Bursts"
-    shutil.copytree(profile_files.FOLDER, folder)
-    if wireshark.as_nobody:
-        subprocess.run(["chown", "-R", "65534:65534", wireshark.home / ".config"], check=True)
-    yield folder
-    shutil.rmtree(folder)
 
 
 # ---- the files ----
