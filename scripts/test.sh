@@ -93,8 +93,16 @@ check_with_clang_tidy() {
     compiled_files | xargs -0 -n 1 -P "$(nproc)" clang-tidy --quiet -p "$BUILD"
 }
 
+# run_ctest FOLDER: ctest shows nothing of a program that passed, so what was skipped in it is shown.
+run_ctest() {
+    local status=0
+    ctest --test-dir "$1" --output-on-failure --no-tests=error --parallel "$(nproc)" || status=$?
+    grep ' # SKIP ' "$1/Testing/Temporary/LastTest.log" || true
+    return "$status"
+}
+
 run_unit_tests() {
-    ctest --test-dir "$BUILD" --output-on-failure --no-tests=error --parallel "$(nproc)"
+    run_ctest "$BUILD"
 }
 
 # The plugin and the unit tests with AddressSanitizer and UndefinedBehaviorSanitizer.
@@ -104,8 +112,7 @@ build_sanitized() {
 }
 
 run_sanitized_unit_tests() {
-    UBSAN_OPTIONS=halt_on_error=1 ctest --test-dir "$BUILD/sanitized" --output-on-failure \
-        --no-tests=error --parallel "$(nproc)"
+    UBSAN_OPTIONS=halt_on_error=1 run_ctest "$BUILD/sanitized"
 }
 
 # The engine against a model, with what a fuzzer comes up with. FUZZ_SECONDS makes it longer. The

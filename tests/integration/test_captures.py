@@ -6,12 +6,15 @@ import compare
 import extract
 import reference
 
+NOTHING_ABOVE_IP = ("--disable-protocol", "tcp", "--disable-protocol", "udp")
+
 
 def prepare(lab, capture):
     """The runs that these tests share."""
     lab.lines(capture)
     lab.run(capture)
     lab.run(capture, passes=2)
+    lab.run(capture, *NOTHING_ABOVE_IP)
 
 
 def test_two_passes_equal_the_reference(lab, capture):
@@ -25,7 +28,7 @@ def test_one_pass_gives_the_same_figures_as_two(lab, capture):
 
 def test_figures_need_nothing_above_ip(lab, capture):
     """Unless that carries IP again, of which the packets are then the traffic."""
-    without = lab.run(capture, "--disable-protocol", "tcp", "--disable-protocol", "udp")[0]
+    without = lab.run(capture, *NOTHING_ABOVE_IP)[0]
     carries_ip = re.compile(r"\b(tcp|udp|udplite):(.*:)?(ip|ipv6)\b")
     frames = (extract.Frame(line).values for line in lab.lines(capture))
     is_tunnel = any(carries_ip.search(frame["frame.protocols"][0]) for frame in frames)
