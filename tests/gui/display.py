@@ -497,24 +497,33 @@ class Application(Window):
         number = wait_for(lambda: self._new_window(known), "Preferences")
         dialog = Window(self.screen, number)
 
+        def copied(*keys):
+            self.screen.set_clipboard(NOTHING)
+            dialog.keys(*keys, "ctrl+c")
+            try:
+                return wait_for(self.screen.copied_text, "a text", PATIENCE / 8)
+            except GuiError:
+                return None
+
+        def is_on_page(name):
+            # Once the name of the page is copied, no key that went before is on its way any more.
+            dialog.type(name)
+            return copied() == name
+
         def go_there():
             # The tree of pages has the focus at first, and has it after Home and a name.
             dialog.keys("Home")
-            dialog.type("Protocols")
+            if not is_on_page("Protocols"):
+                return False
             dialog.keys("Right")
             time.sleep(TYPE_AHEAD)  # what is typed sooner is added to what was typed before
-            dialog.type(protocol)
-            dialog.keys(*["shift+Tab"] * (from_last + 1))
-
-            def has_value():
-                dialog.keys("ctrl+a", "ctrl+c")
-                return self.screen.clipboard() == str(old)
-            try:
-                return wait_for(has_value, f"the value {old}", 5)
-            except GuiError:
-                dialog.keys(*["Tab"] * (from_last + 1))
+            if not is_on_page(protocol):
                 return False
-        self.screen.set_clipboard(NOTHING)
+            dialog.keys(*["shift+Tab"] * (from_last + 1))
+            if copied("ctrl+a") == str(old):
+                return True
+            dialog.keys(*["Tab"] * (from_last + 1))
+            return False
         wait_for(go_there, f"the preferences of {protocol}")
         dialog.type(str(new))
         dialog.keys("Return")
