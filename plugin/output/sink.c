@@ -15,7 +15,7 @@ struct burst_sink {
     FILE *stream;
     char *path;      /* as the user gave it, for messages */
     char *target;    /* the file to be replaced; NULL: the stream is written directly */
-    char *temporary; /* what will replace it */
+    char *temporary; /* what will replace it, or be copied into it */
     int open_failure;
 };
 
@@ -41,28 +41,50 @@ static bool open_directly(burst_sink_t *sink, const char *path)
     return sink->stream != NULL;
 }
 
-/* A new file beside the target, with the rights that the target has or would have got. */
-static bool open_temporary(burst_sink_t *sink)
+/* A new file in a folder. */
+static bool create_temporary(burst_sink_t *sink, const char *folder)
 {
-    enum { ALL_MAY_READ_AND_WRITE = 0666 };
-
     /* A name of its own: with a suffix, the longest names that a folder allows would not fit. */
-    char *folder = g_path_get_dirname(sink->target);
-    sink->temporary = g_build_filename(folder, ".burst-XXXXXX", NULL);
-    g_free(folder);
-    int fd = g_mkstemp_full(sink->temporary, O_WRONLY, S_IRUSR | S_IWUSR);
+    char *path = g_build_filename(folder, ".burst-XXXXXX", NULL);
+    int fd = g_mkstemp_full(path, O_RDWR, S_IRUSR | S_IWUSR);
     if (fd < 0) {
-        g_clear_pointer(&sink->temporary, g_free);
+        g_free(path);
         return false;
     }
-    struct stat existing;
-    mode_t mask = umask(0);
-    (void)umask(mask);
-    (void)fchmod(fd, stat(sink->target, &existing) == 0
-                         ? existing.st_mode & (mode_t)ALL_MAY_READ_AND_WRITE
-                         : ALL_MAY_READ_AND_WRITE & ~mask);
+    sink->temporary = path;
     sink->stream = fdopen(fd, "wb");
     return sink->stream != NULL;
+}
+
+/* The rights that the target has or would have got. */
+static void take_rights_of_target(const burst_sink_t *sink)
+{
+    enum { ALL_MAY_READ_AND_WRITE = 0666 };
+    struct stat existing;
+    mode_t mask = umask(0);
+
+    (void)umask(mask);
+    (void)fchmod(fileno(sink->stream), stat(sink->target, &existing) == 0
+                                           ? existing.st_mode & (mode_t)ALL_MAY_READ_AND_WRITE
+                                           : ALL_MAY_READ_AND_WRITE & ~mask);
+}
+
+/* Beside the target; elsewhere, if that folder is closed to us and the target is not. */
+static bool open_temporary(burst_sink_t *sink)
+{
+    char *folder = g_path_get_dirname(sink->target);
+    bool is_beside = create_temporary(sink, folder);
+    int failure = errno;
+
+    g_free(folder);
+    if (is_beside) {
+        take_rights_of_target(sink);
+        return true;
+    }
+    if (access(sink->target, W_OK) == 0 && create_temporary(sink, g_get_tmp_dir()))
+        return true;
+    errno = failure;
+    return false;
 }
 
 static void close_temporary(burst_sink_t *sink)
@@ -85,7 +107,6 @@ static bool try_target(burst_sink_t *sink)
     return opened;
 }
 
-/* A file in a folder that is closed to us can only be written over. */
 static bool try_existing(burst_sink_t *sink, const char *path)
 {
     char *target = realpath(path, NULL); /* what a symbolic link points to is replaced */
@@ -93,10 +114,7 @@ static bool try_existing(burst_sink_t *sink, const char *path)
         return false;
     sink->target = g_strdup(target);
     free(target);
-    if (try_target(sink))
-        return true;
-    g_clear_pointer(&sink->target, g_free);
-    return open_directly(sink, path);
+    return try_target(sink);
 }
 
 static bool is_stdout(const struct stat *file)
@@ -225,17 +243,96 @@ static int flush(FILE *stream)
     return failure ? failure : EIO;
 }
 
-/* Closes the stream. @return 0, or what went wrong. */
-static int finish(burst_sink_t *sink)
+/* Closes the stream. @return 0, or what went wrong since it was opened. */
+static int close_stream(burst_sink_t *sink)
 {
-    if (sink->stream == NULL)
-        return sink->open_failure;
     int failure = flush(sink->stream);
     if (sink->stream != stdout && fclose(sink->stream) != 0 && failure == 0)
         failure = errno;
     sink->stream = NULL;
-    if (failure == 0 && sink->temporary && g_rename(sink->temporary, sink->target) != 0)
+    return failure;
+}
+
+/* Copies all of a file from where it is open for reading. @return 0, or what went wrong. */
+static int copy_content(int from, int to)
+{
+    enum { BUFFER_SIZE = 1 << 16 };
+    char buffer[BUFFER_SIZE];
+
+    for (;;) {
+        ssize_t length = read(from, buffer, sizeof buffer);
+        if (length <= 0)
+            return length == 0 ? 0 : errno;
+        for (ssize_t done = 0; done < length;) {
+            ssize_t written = write(to, buffer + done, (size_t)(length - done));
+            if (written < 0)
+                return errno;
+            done += written;
+        }
+    }
+}
+
+/* Makes sure of the room, so that what is in a file is not lost to a full disk. */
+static int reserve(int file, off_t old_size, off_t size)
+{
+    int failure = size > 0 ? posix_fallocate(file, 0, size) : 0;
+    if (failure != ENOSPC && failure != EDQUOT && failure != EFBIG)
+        return 0; /* not every file system can do this */
+    (void)ftruncate(file, old_size);
+    return failure;
+}
+
+/* Writes over the target what was made, which is complete. @return 0, or what went wrong. */
+static int overwrite_target(const burst_sink_t *sink, int made)
+{
+    struct stat old;
+    struct stat new;
+    int target = g_open(sink->target, O_WRONLY | O_CLOEXEC, 0);
+    if (target < 0)
+        return errno;
+    int failure = fstat(target, &old) != 0 || fstat(made, &new) != 0 ? errno : 0;
+    if (failure == 0)
+        failure = reserve(target, old.st_size, new.st_size);
+    if (failure == 0)
+        failure = copy_content(made, target);
+    if (failure == 0 && ftruncate(target, new.st_size) != 0)
         failure = errno;
+    if (close(target) != 0 && failure == 0)
+        failure = errno;
+    return failure;
+}
+
+/*
+ * A file that is in a closed or sticky folder, or mounted on its own (as into a container), cannot
+ * be replaced, but written over.
+ */
+static int replace_target(burst_sink_t *sink, int made)
+{
+    if (g_rename(sink->temporary, sink->target) == 0) {
+        g_clear_pointer(&sink->temporary, g_free);
+        return 0;
+    }
+    int failure = errno;
+    struct stat existing;
+    if (stat(sink->target, &existing) != 0 || !S_ISREG(existing.st_mode))
+        return failure;
+    if (lseek(made, 0, SEEK_SET) != 0)
+        return errno;
+    return overwrite_target(sink, made);
+}
+
+/* Ends the output. @return 0, or what went wrong. */
+static int finish(burst_sink_t *sink)
+{
+    if (sink->stream == NULL)
+        return sink->open_failure;
+    /* To be read again once it is closed, which can fail. */
+    int made = sink->temporary ? dup(fileno(sink->stream)) : -1;
+    int failure = close_stream(sink);
+    if (failure == 0 && sink->temporary)
+        failure = replace_target(sink, made);
+    if (made >= 0)
+        (void)close(made);
     return failure;
 }
 
@@ -248,6 +345,7 @@ bool burst_sink_commit(burst_sink_t *sink, char **error)
         burst_sink_discard(sink);
         return false;
     }
+    close_temporary(sink);
     sink_free(sink);
     return true;
 }

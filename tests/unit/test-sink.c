@@ -10,7 +10,9 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -448,6 +450,87 @@ static void test_read_only_file(place_t *place, gconstpointer unused)
     assert_folder(place, "out.csv");
 }
 
+/* ---- files that cannot be replaced, and are written over once all is there ---- */
+
+/* @return false, and the test is skipped, if root cannot become an ordinary user. */
+static bool put_in_folder(const place_t *place, unsigned folder_mode)
+{
+    put_file(place->file, "old and longer\n", 0666);
+    g_assert_cmpint(chmod(place->folder, (mode_t)folder_mode), ==, 0);
+    if (become_ordinary())
+        return true;
+    g_test_skip("root cannot become an ordinary user");
+    return false;
+}
+
+static void assert_written_over(place_t *place, unsigned folder_mode, const char *content)
+{
+    if (!put_in_folder(place, folder_mode))
+        return;
+    burst_sink_t *sink = open_sink(place->file);
+    g_assert_cmpstr(burst_sink_target(sink), ==, place->file);
+    fputs(content, burst_sink_stream(sink));
+    fflush(burst_sink_stream(sink));
+    assert_content(place->file, "old and longer\n");
+    assert_commit(sink);
+    become_root_again();
+    assert_content(place->file, content);
+    assert_mode(place->file, 0666);
+    assert_folder(place, "out.csv");
+    g_assert_cmpint(chmod(place->folder, 0777), ==, 0);
+}
+
+static void test_closed_folder(place_t *place, gconstpointer unused)
+{
+    (void)unused;
+    assert_written_over(place, 0555, "new\n");
+}
+
+static void test_closed_folder_large(place_t *place, gconstpointer unused)
+{
+    (void)unused;
+    char *content = g_strnfill(1000003, 'x');
+    assert_written_over(place, 0555, content);
+    g_free(content);
+}
+
+static void test_closed_folder_empty(place_t *place, gconstpointer unused)
+{
+    (void)unused;
+    assert_written_over(place, 0555, "");
+}
+
+/* As /tmp is: anybody makes files, and removes only their own. */
+static void test_sticky_folder(place_t *place, gconstpointer unused)
+{
+    (void)unused;
+    assert_written_over(place, 01777, "new\n");
+}
+
+/* A disk without room for the new content: here, a limit to the size of files. */
+static void test_no_room_leaves_old(place_t *place, gconstpointer unused)
+{
+    (void)unused;
+    struct rlimit limit;
+    g_assert_cmpint(getrlimit(RLIMIT_FSIZE, &limit), ==, 0);
+    const struct rlimit low = {.rlim_cur = 4, .rlim_max = limit.rlim_max};
+    if (!put_in_folder(place, 0555))
+        return;
+    burst_sink_t *sink = open_sink(place->file);
+    fputs("new and, above all, longer\n", burst_sink_stream(sink));
+    fflush(burst_sink_stream(sink));
+
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &low), ==, 0);
+    assert_no_commit(sink, place->file, g_strerror(EFBIG));
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &limit), ==, 0);
+    (void)signal(SIGXFSZ, handler);
+    become_root_again();
+    assert_content(place->file, "old and longer\n");
+    assert_folder(place, "out.csv");
+    g_assert_cmpint(chmod(place->folder, 0777), ==, 0);
+}
+
 /* Something comes in between: what was there is left, the temporary file is not. */
 static void test_target_becomes_folder(place_t *place, gconstpointer unused)
 {
@@ -641,6 +724,11 @@ int main(int argc, char **argv)
     ADD("/link/to-itself", test_link_to_itself);
     ADD("/name/of-new-file", test_target_of_new_file);
     ADD("/name/longest", test_longest_name);
+    ADD("/written-over/closed-folder", test_closed_folder);
+    ADD("/written-over/large", test_closed_folder_large);
+    ADD("/written-over/empty", test_closed_folder_empty);
+    ADD("/written-over/sticky-folder", test_sticky_folder);
+    ADD("/written-over/no-room", test_no_room_leaves_old);
     ADD("/failure/folder", test_folder);
     ADD("/failure/missing-folder", test_missing_folder);
     ADD("/failure/file-as-folder", test_file_as_folder);
