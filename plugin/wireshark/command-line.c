@@ -9,12 +9,11 @@
 #include "../output/sink.h"
 #include "../output/writers.h"
 #include "compat.h"
-#include "fields.h"
 #include "names.h"
+#include "one-pass.h"
 #include "packet-burst.h"
 #include "program.h"
 #include "statistic.h"
-#include "tap.h"
 
 #include <epan/stat_tap_ui.h>
 #include <stdlib.h>
@@ -107,11 +106,7 @@ static void answer(gpointer data, gpointer user_data _U_)
 {
     request_t *request = data;
 
-    if (burst_statistic_needs_future(request->statistic) && burst_tap_is_first_pass())
-        report_warning("The filter \"%s\" uses fields that are known only after the whole file "
-                       "was read, so that in one pass packets are missing. Add -2 to read it in "
-                       "two passes.",
-                       burst_statistic_filter(request->statistic));
+    burst_one_pass_check_filter(burst_statistic_filter(request->statistic));
     for (guint i = 0; i < request->outputs->len; i++)
         write_output(request->statistic, g_ptr_array_index(request->outputs, i));
 }
@@ -158,11 +153,14 @@ static void warn_if_disabled(void)
                    "Enable it with --enable-protocol burst.");
 }
 
-/* One file cannot take two outputs: the second would replace the first. */
+/* One file cannot take two outputs: the second would replace the first. Nor is it the capture. */
 static void check_is_alone(const char *argument, const burst_sink_t *sink)
 {
     const char *target = burst_sink_target(sink);
 
+    if (target && burst_program_uses_file(target))
+        reject(argument, "that file is in use on this command line, as the capture that is read, "
+                         "for instance. Name another one.");
     for (guint i = 0; target && i < requests->len; i++) {
         const request_t *request = g_ptr_array_index(requests, i);
         for (guint j = 0; j < request->outputs->len; j++) {
@@ -298,4 +296,5 @@ void burst_command_line_register(void)
     register_one("json", init_json, NULL);
     register_one("csv", init_csv, NULL);
     register_one("report", init_report, NULL);
+    burst_one_pass_check_other_tables();
 }

@@ -6,7 +6,9 @@
 #ifndef BURST_COMPAT_H
 #define BURST_COMPAT_H
 
-#include <glib.h>
+#include <glib.h> /* first, because Wireshark's headers do not include it */
+
+#include <epan/dfilter/dfilter.h>
 #include <stdbool.h>
 #include <ws_version.h>
 
@@ -46,6 +48,15 @@ typedef void burst_tap_init_result_t;
 #else
 #define WS_PLUGIN_DESC_DISSECTOR    0U
 #define WS_PLUGIN_DESC_TAP_LISTENER 0U
+#endif
+
+/* 4.4: what is wrong with a display filter is a df_error_t, in place of a text. */
+#if BURST_WIRESHARK_AT_LEAST(4, 4)
+typedef df_error_t *burst_filter_error_t;
+#define burst_filter_error_free(error) df_error_free(&(error))
+#else
+typedef char *burst_filter_error_t;
+#define burst_filter_error_free(error) g_free(error)
 #endif
 
 /* 4.4: a boolean preference is a bool, in place of a gboolean. */

@@ -3,6 +3,7 @@
 
 #include "../output/digits.h"
 #include "../output/phrase.h"
+#include "compat.h"
 #include "expert-bursts.h"
 
 #define NS_PER_SECOND 1000000000
@@ -131,7 +132,7 @@ static bool names_field(const char *filter, const char *field)
     return false;
 }
 
-bool burst_fields_filter_needs_future(const char *filter)
+static bool text_needs_future(const char *filter)
 {
     const int fields[] = {hf_id,      hf_start,       hf_end,         hf_position,
                           hf_packets, hf_bytes,       hf_mean_len,    hf_duration,
@@ -143,6 +144,17 @@ bool burst_fields_filter_needs_future(const char *filter)
             return true;
     }
     return false;
+}
+
+bool burst_fields_filter_needs_future(const char *filter)
+{
+    burst_filter_error_t error = NULL;
+    char *without_macros = dfilter_expand(filter, &error);
+    bool needs_future = text_needs_future(without_macros ? without_macros : filter);
+
+    g_free(without_macros);
+    burst_filter_error_free(error);
+    return needs_future;
 }
 
 /* ---- adding them ---- */

@@ -6,6 +6,57 @@
 #include <epan/color_filters.h>
 #include <epan/funnel.h>
 #include <epan/plugin_if.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- the command line ---- */
+
+char **burst_program_arguments(void)
+{
+    char *words = NULL; /* one after the other, each with a 0 at its end */
+    gsize size = 0;
+    GPtrArray *arguments = g_ptr_array_new();
+
+    if (!g_file_get_contents("/proc/self/cmdline", &words, &size, NULL)) {
+        g_ptr_array_free(arguments, TRUE);
+        return NULL;
+    }
+    for (gsize begin = 0; begin < size; begin += strlen(words + begin) + 1)
+        g_ptr_array_add(arguments, g_strdup(words + begin));
+    g_ptr_array_add(arguments, NULL);
+    g_free(words);
+    return (char **)g_ptr_array_free(arguments, FALSE);
+}
+
+static bool is_same_file(const GStatBuf *a, const GStatBuf *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+static bool names_file(const char *argument, const GStatBuf *file)
+{
+    GStatBuf named;
+    if (g_str_has_prefix(argument, "-r"))
+        argument += strlen("-r");
+    return g_stat(argument, &named) == 0 && is_same_file(&named, file);
+}
+
+bool burst_program_uses_file(const char *path)
+{
+    GStatBuf file;
+    GStatBuf input;
+    if (g_stat(path, &file) != 0)
+        return false;
+    bool is_used = fstat(STDIN_FILENO, &input) == 0 && is_same_file(&input, &file);
+    char **arguments = burst_program_arguments();
+
+    for (char **argument = arguments; argument && *argument && !is_used; argument++)
+        is_used = names_file(*argument, &file);
+    g_strfreev(arguments);
+    return is_used;
+}
 
 /* ---- the window's file ---- */
 

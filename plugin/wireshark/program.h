@@ -10,6 +10,19 @@
 /** Wireshark itself, not tshark, sharkd and the like. */
 bool burst_program_has_window(void);
 
+/**
+ * The words of the command line that the program was started with; NULL where the system does not
+ * tell. For g_strfreev().
+ */
+char **burst_program_arguments(void);
+
+/**
+ * Whether a file is one that the command line names in a word of its own, as it does with captures
+ * (`-r FILE`, `-rFILE`), or is standard input.
+ * @param path of a file that may not exist; then the result is false.
+ */
+bool burst_program_uses_file(const char *path);
+
 /** The window's file, and what is done with it. */
 typedef struct {
     bool is_open;

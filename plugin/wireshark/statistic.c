@@ -3,7 +3,6 @@
 
 #include "../output/report.h"
 #include "../output/sink.h"
-#include "fields.h"
 #include "names.h"
 #include "preferences.h"
 #include "program.h"
@@ -14,7 +13,6 @@
 
 struct burst_statistic {
     char *filter; /* NULL: all packets */
-    bool needs_future;
     void (*draw)(void);
     burst_engine_t *engine;
     bool collects;
@@ -70,8 +68,6 @@ burst_statistic_t *burst_statistic_new(const char *filter, void (*draw_all)(void
     burst_statistic_t *statistic = g_new0(burst_statistic_t, 1);
 
     statistic->filter = filter && *filter ? g_strdup(filter) : NULL;
-    statistic->needs_future =
-        statistic->filter && burst_fields_filter_needs_future(statistic->filter);
     statistic->draw = draw_all;
     reset(statistic);
     GString *problem = register_tap_listener(BURST_TAP_NAME, statistic, statistic->filter,
@@ -108,11 +104,6 @@ const burst_engine_t *burst_statistic_engine(const burst_statistic_t *statistic)
 const char *burst_statistic_filter(const burst_statistic_t *statistic)
 {
     return statistic->filter;
-}
-
-bool burst_statistic_needs_future(const burst_statistic_t *statistic)
-{
-    return statistic->needs_future;
 }
 
 /* ---- the report ---- */

@@ -34,9 +34,6 @@ const burst_engine_t *burst_statistic_engine(const burst_statistic_t *statistic)
 /** The filter; NULL if there is none. Borrowed. */
 const char *burst_statistic_filter(const burst_statistic_t *statistic);
 
-/** The filter uses fields that are known only in a second pass. */
-bool burst_statistic_needs_future(const burst_statistic_t *statistic);
-
 /** Whether a report can be written at all. If not, BURST_NO_PAGE says why. */
 bool burst_statistic_can_report(void);
 

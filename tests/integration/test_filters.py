@@ -77,6 +77,48 @@ def test_filter_that_needs_the_future_warns_in_one_pass(lab, capture, field):
 
 
 @ONE_CAPTURE
+@pytest.mark.parametrize("name", (
+    "burst_gap,tree", "burst_payload,tree", "conv,burst", "endpoints,burst"))
+def test_so_does_that_of_a_tree_or_a_table_of_wiresharks(lab, capture, name):
+    def warns(text, *options):
+        return "Add -2" in lab.statistic(capture, name + text, options=options).stderr
+    assert warns(",burst.start")  # which no packet has in one pass
+    assert warns(",ip && burst.id")
+    assert not warns(",burst.id", "-2")
+    assert not warns(",burst.stream")
+    assert not warns("")
+
+
+@ONE_CAPTURE
+@pytest.mark.parametrize("words", (
+    ("-q", "-zconv,burst,burst.id"), ("-qz", "conv,burst,burst.id"), ("-qzconv,burst,burst.id",)))
+def test_however_the_option_is_written(lab, capture, words):
+    assert "Add -2" in lab.wireshark.tshark("-n", "-r", capture, *words).stderr
+
+
+@ONE_CAPTURE
+def test_so_does_one_that_a_macro_hides(lab, capture, macros):
+    for passes, expected in (((), True), (("-2",), False)):
+        result = lab.statistic(capture, "burst,streams,${in_burst:1}", options=passes)
+        assert ("Add -2" in result.stderr) == expected
+    assert "Add -2" not in lab.statistic(capture, "burst,streams,${in_stream:1}").stderr
+
+
+@pytest.fixture
+def macros(lab):
+    """Macros of display filters, which newer versions keep in another file."""
+    folder = lab.wireshark.home / ".config" / "wireshark"
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o777)
+    file = folder / "dfilter_macros"
+    file.write_text('"in_burst","burst.id == $1"\n"in_stream","burst.stream == $1"\n')
+    file.chmod(0o644)
+    yield
+    file.unlink()
+    (folder / "dmacros").unlink(missing_ok=True)
+
+
+@ONE_CAPTURE
 def test_filter_on_the_present_needs_no_second_pass(lab, capture):
     result = lab.statistic(capture, "burst,json,-,burst.payload_len >= 1000")
     assert result.stderr == ""

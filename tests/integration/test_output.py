@@ -2,6 +2,7 @@
 """JSON and CSV: what they say, where they go, and what happens when they cannot."""
 import csv
 import decimal
+import shutil
 
 import pcap
 import pytest
@@ -80,6 +81,25 @@ def test_two_outputs_to_one_file_are_refused(lab, sample):
                            f"burst,csv,bursts,{new.parent}/./{new.name}", check=False)
     assert result.returncode != 0 and not new.exists()
     assert lab.statistic(sample, "burst,json,-", "burst,csv,bursts,-").stdout
+
+
+def test_capture_is_not_replaced(lab, sample):
+    """However it is named, and whoever reads it."""
+    capture, link, other = lab.new_file(".pcap"), lab.new_file(".link"), lab.new_file(".json")
+    shutil.copyfile(sample, capture)
+    capture.chmod(0o666)
+    link.symlink_to(capture)
+    words = (("-r", capture), (f"-r{capture}",), ("-r", "-"), ("-r", sample, "-w", capture))
+    for word in words:
+        for target in (capture, link):
+            with open(capture, "rb") as stdin:
+                result = lab.wireshark.tshark("-q", *word, "-z", f"burst,json,{target}",
+                                              stdin=stdin, check=False)
+            assert result.returncode != 0
+            assert "in use" in result.stderr and str(target) in result.stderr
+    assert capture.read_bytes() == sample.read_bytes()
+    lab.statistic(capture, f"burst,json,{other}")
+    assert parse_json(other.read_text())["summary"]["frames"] > 0
 
 
 @pytest.mark.parametrize("name,hint", (
@@ -167,6 +187,25 @@ def test_existing_file_is_left_alone_when_there_is_no_capture(lab):
     result = lab.statistic(lab.new_file(".pcap"), f"burst,json,{file}", check=False)
     assert result.returncode != 0
     assert file.read_text() == "old"
+
+
+def test_file_in_a_closed_folder_is_written_at_the_end(lab, sample):
+    """It cannot be replaced; what it holds is no less safe for that."""
+    folder = lab.new_file("-closed")
+    folder.mkdir()
+    file = folder / "file"
+    file.write_text("old")
+    file.chmod(0o666)
+    folder.chmod(0o555)
+    for more in (f"burst,csv,bursts,{file}", "burst,streams,nonsense =="):
+        result = lab.statistic(sample, f"burst,json,{file}", more, check=False)
+        assert result.returncode != 0
+        assert file.read_text() == "old"
+    expected = lab.statistic(sample, "burst,json,-").stdout
+    lab.statistic(sample, f"burst,json,{file}")
+    assert file.read_text() == expected
+    assert list(folder.iterdir()) == [file]
+    folder.chmod(0o755)
 
 
 def test_no_temporary_file_is_left(lab, sample):
