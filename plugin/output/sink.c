@@ -285,8 +285,8 @@ static int reserve(int file, off_t old_size, off_t size)
 /* Writes over the target what was made, which is complete. @return 0, or what went wrong. */
 static int overwrite_target(const burst_sink_t *sink, int made)
 {
-    struct stat old;
-    struct stat new;
+    struct stat old = {0};
+    struct stat new = {0};
     int target = g_open(sink->target, O_WRONLY | O_CLOEXEC, 0);
     if (target < 0)
         return errno;

@@ -35,25 +35,31 @@ static bool is_same_file(const GStatBuf *a, const GStatBuf *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-static bool names_file(const char *argument, const GStatBuf *file)
+/* Whether a word of the command line names a file; if there is none yet, by the same path. */
+static bool names_file(const char *argument, const char *path, const GStatBuf *file)
 {
     GStatBuf named;
-    if (g_str_has_prefix(argument, "-r"))
+    if (g_str_has_prefix(argument, "-r") || g_str_has_prefix(argument, "-w"))
         argument += strlen("-r");
-    return g_stat(argument, &named) == 0 && is_same_file(&named, file);
+    if (file)
+        return g_stat(argument, &named) == 0 && is_same_file(&named, file);
+
+    char *named_path = g_canonicalize_filename(argument, NULL);
+    bool is_same = strcmp(named_path, path) == 0;
+    g_free(named_path);
+    return is_same;
 }
 
 bool burst_program_uses_file(const char *path)
 {
     GStatBuf file;
     GStatBuf input;
-    if (g_stat(path, &file) != 0)
-        return false;
-    bool is_used = fstat(STDIN_FILENO, &input) == 0 && is_same_file(&input, &file);
+    bool exists = g_stat(path, &file) == 0;
+    bool is_used = exists && fstat(STDIN_FILENO, &input) == 0 && is_same_file(&input, &file);
     char **arguments = burst_program_arguments();
 
     for (char **argument = arguments; argument && *argument && !is_used; argument++)
-        is_used = names_file(*argument, &file);
+        is_used = names_file(*argument, path, exists ? &file : NULL);
     g_strfreev(arguments);
     return is_used;
 }

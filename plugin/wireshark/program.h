@@ -18,8 +18,8 @@ char **burst_program_arguments(void);
 
 /**
  * Whether a file is one that the command line names in a word of its own, as it does with captures
- * (`-r FILE`, `-rFILE`), or is standard input.
- * @param path of a file that may not exist; then the result is false.
+ * that are read or written (`-r FILE`, `-wFILE`), or is standard input.
+ * @param path from the root; of a file that may not exist.
  */
 bool burst_program_uses_file(const char *path);
 

@@ -98,6 +98,12 @@ def test_capture_is_not_replaced(lab, sample):
             assert result.returncode != 0
             assert "in use" in result.stderr and str(target) in result.stderr
     assert capture.read_bytes() == sample.read_bytes()
+    # Nor one that is yet to be written.
+    for word in (("-w", other), (f"-w{other}",), ("-w", other.name)):
+        result = lab.wireshark.tshark("-q", "-r", sample, *word, "-z", f"burst,json,{other}",
+                                      check=False)
+        assert result.returncode != 0 and "in use" in result.stderr
+        assert not other.exists()
     lab.statistic(capture, f"burst,json,{other}")
     assert parse_json(other.read_text())["summary"]["frames"] > 0
 
