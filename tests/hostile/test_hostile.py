@@ -4,6 +4,7 @@ built with AddressSanitizer and UndefinedBehaviorSanitizer, named in BURST_SANIT
 
 Wireshark itself is not instrumented, and leaks: what counts are reports that name our code.
 """
+import concurrent.futures
 import importlib.util
 import json
 import os
@@ -81,8 +82,12 @@ def read_with_everything(sanitized, path, chance, what):
     for name in STATISTICS:
         statistics += ["-z", name]
     arguments = ["-r", path, *random_preferences(chance)]
-    check(sanitized.tshark("-q", *arguments, *statistics, check=False), what + ", one pass")
-    check(sanitized.tshark("-2", "-V", *arguments, *statistics, check=False), what + ", two passes")
+    runs = {"one pass": ("-q",), "two passes": ("-2", "-V")}
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        results = pool.map(lambda passes: sanitized.tshark(*passes, *arguments, *statistics,
+                                                           check=False), runs.values())
+        for passes, result in zip(runs, results):
+            check(result, f"{what}, {passes}")
 
 
 def captures(largest):
