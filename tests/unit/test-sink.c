@@ -404,10 +404,16 @@ static void test_no_name(place_t *place, gconstpointer unused)
     g_free(before);
 }
 
-/* Root may write everything: be an ordinary user for a while. @return false if that is denied. */
+/*
+ * Root may write everything: be an ordinary user for a while.
+ * @return false, and the test is skipped, if that is denied.
+ */
 static bool become_ordinary(void)
 {
-    return getuid() != 0 || setresuid(NOBODY, NOBODY, 0) == 0;
+    if (getuid() != 0 || setresuid(NOBODY, NOBODY, 0) == 0)
+        return true;
+    g_test_skip("root cannot become an ordinary user");
+    return false;
 }
 
 static void become_root_again(void)
@@ -422,10 +428,8 @@ static void become_root_again(void)
 
 static void assert_denied(const char *path)
 {
-    if (!become_ordinary()) {
-        g_test_skip("root cannot become an ordinary user");
+    if (!become_ordinary())
         return;
-    }
     assert_no_sink(path, EACCES);
     become_root_again();
 }
@@ -457,10 +461,7 @@ static bool put_in_folder(const place_t *place, unsigned folder_mode)
 {
     put_file(place->file, "old and longer\n", 0666);
     g_assert_cmpint(chmod(place->folder, (mode_t)folder_mode), ==, 0);
-    if (become_ordinary())
-        return true;
-    g_test_skip("root cannot become an ordinary user");
-    return false;
+    return become_ordinary();
 }
 
 static void assert_written_over(place_t *place, unsigned folder_mode, const char *content)
@@ -547,11 +548,7 @@ static void test_target_becomes_folder(place_t *place, gconstpointer unused)
 /* @return NULL, and the test is skipped, if root cannot become an ordinary user. */
 static burst_sink_t *open_device(const char *path)
 {
-    if (!become_ordinary()) {
-        g_test_skip("root cannot become an ordinary user");
-        return NULL;
-    }
-    return open_sink(path);
+    return become_ordinary() ? open_sink(path) : NULL;
 }
 
 static void assert_device(const char *path)
