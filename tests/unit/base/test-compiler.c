@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What stands in for compilers' own arithmetic. Built twice: with and without the compiler's help.
+ * What stands in for compilers' own arithmetic. test-compiler-plain.c builds it once more.
  * Expected values are computed in 128 bits, where nothing overflows, and bit by bit.
  */
 #include "base/compiler.h"
