@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import typing
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TESTS = ROOT / "tests"
@@ -50,13 +51,13 @@ COLOURS = 256
 def tests_conftest():
     """The conftest.py of all tests, which runs Wireshark with the plugin and nothing else."""
     os.environ["BURST_CAPTURES"] = str(ROOT / "no" / "captures")
-    spec = importlib.util.spec_from_file_location("tests_conftest", TESTS / "conftest.py")
+    spec: typing.Any = importlib.util.spec_from_file_location("tests_conftest", TESTS / "conftest.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-CONFTEST = tests_conftest()
+CONFTEST: typing.Any = tests_conftest()
 
 
 class Wireshark(CONFTEST.Wireshark):
