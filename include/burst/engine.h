@@ -40,6 +40,10 @@ typedef unsigned burst_features_t;
     (BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_KEEPS_DETAILS | BURST_COUNTS |                \
      BURST_MEASURES_LOAD | BURST_MEASURES_PEAKS | BURST_SWEEPS_GAPS)
 
+/** All that display fields need. */
+#define BURST_FEATURES_OF_FIELDS                                                                   \
+    (BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_FINDS_PLACES | BURST_CAN_UNDO)
+
 /** A burst, as far as the packets tell that the engine has seen. Times in nanoseconds. */
 typedef struct {
     uint32_t stream;
@@ -63,7 +67,7 @@ typedef struct {
     double gap_mean;    /**< of the gaps between members, in ns, from the latest member so far */
     double gap_squares;
     int64_t gap_max;
-    uint32_t gaps; /**< how many: a member that is older than the latest so far adds none */
+    uint32_t gaps;         /**< how many: a member that is older than the latest so far adds none */
     uint32_t back_packets; /**< members that go back, in a two-way stream */
     uint64_t back_bytes;
 } burst_detail_t;
@@ -172,6 +176,19 @@ const burst_detail_t *burst_engine_detail(const burst_engine_t *engine, uint32_t
  * @return false if no frame had a time; *time_ns is then untouched.
  */
 bool burst_engine_first_time(const burst_engine_t *engine, int64_t *time_ns);
+
+/** Who a burst is between. What its streams' key has no part of is of no kind, unknown or 0. */
+typedef struct {
+    burst_address_t src;
+    burst_address_t dst;
+    int16_t protocol;
+    bool has_ports;
+    uint16_t src_port;
+    uint16_t dst_port;
+} burst_ends_t;
+
+/** The ends of a stream. @param stream a number that the engine has given. */
+burst_ends_t burst_engine_ends(const burst_engine_t *engine, uint32_t stream);
 
 /* ---- figures of a burst ---- */
 

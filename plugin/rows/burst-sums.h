@@ -11,8 +11,8 @@
 typedef struct {
     uint64_t packets;
     uint64_t total_bytes;
-    burst_moments_t bytes; /**< of a burst: their count is the number of bursts */
-    double duration_ns;    /**< of all of them together */
+    burst_moments_t bytes;            /**< of a burst: their count is the number of bursts */
+    double duration_ns;               /**< of all of them together */
     burst_distribution_t *between_ns; /**< what the owner measures between successive bursts */
 } burst_sums_t;
 
@@ -37,10 +37,16 @@ const burst_sums_t *burst_sums_array_peek(const burst_sums_array_t *array, size_
 /* ---- columns ---- */
 
 enum {
-    BURST_SUMS_COUNT, BURST_SUMS_PACKETS, BURST_SUMS_BYTES,
-    BURST_SUMS_PACKETS_MEAN, BURST_SUMS_BYTES_MEAN, BURST_SUMS_BYTES_SD,
+    BURST_SUMS_COUNT,
+    BURST_SUMS_PACKETS,
+    BURST_SUMS_BYTES,
+    BURST_SUMS_PACKETS_MEAN,
+    BURST_SUMS_BYTES_MEAN,
+    BURST_SUMS_BYTES_SD,
     BURST_SUMS_DURATION_MEAN,
-    BURST_SUMS_BETWEEN_MEAN, BURST_SUMS_BETWEEN_SD, BURST_SUMS_BETWEEN_P50,
+    BURST_SUMS_BETWEEN_MEAN,
+    BURST_SUMS_BETWEEN_SD,
+    BURST_SUMS_BETWEEN_P50,
 };
 
 /** One of BURST_SUMS_*; means are absent if there are no bursts. */
@@ -58,9 +64,11 @@ void burst_put_sums(const burst_rows_t *rows, burst_cell_t *cell, const burst_su
         {BURST_COLUMN("burst_bytes_sd", "Burst bytes sd", "B", REAL,                               \
                       "Standard deviation (n - 1) of the payloads of the bursts " of_),            \
          .decimals = 1, .get = (get_), .which = BURST_SUMS_BYTES_SD},                              \
-        {BURST_COLUMN("burst_duration_mean", "Burst duration mean", "s", REAL,                     \
-                      "Mean duration of the bursts " of_),                                         \
-         .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_SUMS_DURATION_MEAN}
+    {                                                                                              \
+        BURST_COLUMN("burst_duration_mean", "Burst duration mean", "s", REAL,                      \
+                     "Mean duration of the bursts " of_),                                          \
+            .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_SUMS_DURATION_MEAN   \
+    }
 
 /** @param get_ puts one of BURST_SUMS_*. */
 #define BURST_BETWEEN_COLUMNS(key_, title_, between_, get_)                                        \
@@ -69,8 +77,10 @@ void burst_put_sums(const burst_rows_t *rows, burst_cell_t *cell, const burst_su
         {BURST_COLUMN(key_ "_sd", title_ " sd", "s", REAL,                                         \
                       "Standard deviation (n - 1) of the " between_),                              \
          .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_SUMS_BETWEEN_SD},       \
-        {BURST_COLUMN(key_ "_p50", title_ " p50", "s", TIME,                                       \
-                      "Lower median of the " between_ ", within 1 %"),                             \
-         .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_SUMS_BETWEEN_P50}
+    {                                                                                              \
+        BURST_COLUMN(key_ "_p50", title_ " p50", "s", TIME,                                        \
+                     "Lower median of the " between_ ", within 1 %"),                              \
+            .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_SUMS_BETWEEN_P50       \
+    }
 
 #endif

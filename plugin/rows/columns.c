@@ -123,7 +123,7 @@ void burst_put_stream_key(burst_cell_t *cell, const burst_stream_t *stream, int 
     }
 }
 
-void burst_put_length(burst_cell_t *cell, const burst_moments_t *lengths, uint64_t bytes, int which)
+void burst_put_length(burst_cell_t *cell, const burst_sizes_t *lengths, uint64_t bytes, int which)
 {
     double sd;
 
@@ -134,14 +134,14 @@ void burst_put_length(burst_cell_t *cell, const burst_moments_t *lengths, uint64
         burst_put_real(cell, (double)bytes / (double)lengths->count);
         break;
     case BURST_LEN_SD:
-        if (burst_moments_sd(lengths, &sd))
+        if (burst_sizes_sd(lengths, &sd))
             burst_put_real(cell, sd);
         break;
     case BURST_LEN_MIN:
-        burst_put_count(cell, (uint64_t)lengths->min);
+        burst_put_count(cell, lengths->min);
         break;
     case BURST_LEN_MAX:
-        burst_put_count(cell, (uint64_t)lengths->max);
+        burst_put_count(cell, lengths->max);
         break;
     default:
         g_assert_not_reached();

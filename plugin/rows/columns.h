@@ -55,8 +55,14 @@ void burst_get_count64(const burst_rows_t *rows, const void *item, const burst_c
 
 /* ---- who a stream is between ---- */
 
-enum { BURST_KEY_STREAM, BURST_KEY_SRC, BURST_KEY_DST, BURST_KEY_PROTOCOL, BURST_KEY_SRC_PORT,
-       BURST_KEY_DST_PORT };
+enum {
+    BURST_KEY_STREAM,
+    BURST_KEY_SRC,
+    BURST_KEY_DST,
+    BURST_KEY_PROTOCOL,
+    BURST_KEY_SRC_PORT,
+    BURST_KEY_DST_PORT
+};
 
 /** One of BURST_KEY_*, of a stream. */
 void burst_put_stream_key(burst_cell_t *cell, const burst_stream_t *stream, int which);
@@ -75,8 +81,10 @@ void burst_put_stream_key(burst_cell_t *cell, const burst_stream_t *stream, int 
          .parts = BURST_PART_PROTOCOL, .rank = 4, .get = (get_), .which = BURST_KEY_PROTOCOL},     \
         {BURST_COLUMN("src_port", "Src port", "", COUNT, "Source port of the stream"),             \
          .parts = BURST_PART_PORTS, .rank = 5, .get = (get_), .which = BURST_KEY_SRC_PORT},        \
-        {BURST_COLUMN("dst_port", "Dst port", "", COUNT, "Destination port of the stream"),        \
-         .parts = BURST_PART_PORTS, .rank = 6, .get = (get_), .which = BURST_KEY_DST_PORT}
+    {                                                                                              \
+        BURST_COLUMN("dst_port", "Dst port", "", COUNT, "Destination port of the stream"),         \
+            .parts = BURST_PART_PORTS, .rank = 6, .get = (get_), .which = BURST_KEY_DST_PORT       \
+    }
 
 /* ---- sizes of packets ---- */
 
@@ -86,8 +94,7 @@ enum { BURST_LEN_MEAN, BURST_LEN_SD, BURST_LEN_MIN, BURST_LEN_MAX };
  * One of BURST_LEN_*; absent if there are no packets.
  * @param bytes the sum of the sizes, from which the mean is exact.
  */
-void burst_put_length(burst_cell_t *cell, const burst_moments_t *lengths, uint64_t bytes,
-                      int which);
+void burst_put_length(burst_cell_t *cell, const burst_sizes_t *lengths, uint64_t bytes, int which);
 
 /** @param get_ puts one of BURST_LEN_*. @param of_ whose packets. */
 #define BURST_LENGTH_COLUMNS(get_, of_)                                                            \
@@ -96,18 +103,23 @@ void burst_put_length(burst_cell_t *cell, const burst_moments_t *lengths, uint64
         {BURST_COLUMN("len_sd", "Len sd", "B", REAL,                                               \
                       "Standard deviation (n - 1) of the payloads of the packets " of_),           \
          .decimals = 1, .get = (get_), .which = BURST_LEN_SD},                                     \
-        {BURST_COLUMN("len_min", "Len min", "B", COUNT,                                            \
-                      "Smallest payload of the packets " of_),                                     \
+        {BURST_COLUMN("len_min", "Len min", "B", COUNT, "Smallest payload of the packets " of_),   \
          .get = (get_), .which = BURST_LEN_MIN},                                                   \
-        {BURST_COLUMN("len_max", "Len max", "B", COUNT, "Largest payload of the packets " of_),    \
-         .get = (get_), .which = BURST_LEN_MAX}
+    {                                                                                              \
+        BURST_COLUMN("len_max", "Len max", "B", COUNT, "Largest payload of the packets " of_),     \
+            .get = (get_), .which = BURST_LEN_MAX                                                  \
+    }
 
 /* ---- times between packets ---- */
 
 enum {
-    BURST_GAP_MEAN, BURST_GAP_SD, BURST_GAP_MIN, BURST_GAP_MAX,
+    BURST_GAP_MEAN,
+    BURST_GAP_SD,
+    BURST_GAP_MIN,
+    BURST_GAP_MAX,
     BURST_GAP_P50, /**< and the other percentiles, in the order of burst_percentiles[] */
-    BURST_GAP_P95, BURST_GAP_P99,
+    BURST_GAP_P95,
+    BURST_GAP_P99,
     BURST_GAP_BURSTINESS,
 };
 
@@ -133,9 +145,11 @@ void burst_put_gap(const burst_rows_t *rows, burst_cell_t *cell,
         {BURST_COLUMN(key_ "_p95", title_ " p95", "s", TIME,                                       \
                       "95th percentile of the times between " between_ ", within 1 %"),            \
          .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P95},                 \
-        {BURST_COLUMN(key_ "_p99", title_ " p99", "s", TIME,                                       \
-                      "99th percentile of the times between " between_ ", within 1 %"),            \
-         .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P99}
+    {                                                                                              \
+        BURST_COLUMN(key_ "_p99", title_ " p99", "s", TIME,                                        \
+                     "99th percentile of the times between " between_ ", within 1 %"),             \
+            .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P99                \
+    }
 
 /** @param get_ puts one of BURST_GAP_*. */
 #define BURST_BURSTINESS_COLUMN(get_, between_)                                                    \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table "bursts": one row for each burst. Its items are the numbers of bursts, as pointers: there
- * can be millions. What belongs to the number asked for last is kept. */
+/* The table "bursts": one row for each burst. Its items are the numbers of bursts, as pointers:
+ * there can be millions. What belongs to the number asked for last is kept. */
 #include "bursts.h"
 
 #include "registry.h"
@@ -100,8 +100,8 @@ static void get_back(const burst_rows_t *rows, const void *item, const burst_col
     if (detail == NULL ||
         (burst_stream_parts(burst_rows_parameters(rows)) & BURST_PART_UNORDERED) == 0)
         return;
-    burst_put_count(cell, column->which == BACK_PACKETS ? detail->back_packets
-                                                        : detail->back_bytes);
+    burst_put_count(cell,
+                    column->which == BACK_PACKETS ? detail->back_packets : detail->back_bytes);
 }
 
 enum { LEN_MIN, LEN_MAX, LEN_SD, GAP_MEAN, GAP_SD, GAP_MAX };
@@ -165,8 +165,8 @@ static const burst_column_t columns[] = {
     {BURST_COLUMN("id", "Burst", "", COUNT, "Number of the burst, from 1"), .rank = 1,
      .get = get_id},
     BURST_STREAM_KEY_COLUMNS(get_key),
-    {BURST_COLUMN("first_frame", "First frame", "", COUNT, "Frame of the first member"),
-     .rank = 13, .get = get, .which = FIRST_FRAME},
+    {BURST_COLUMN("first_frame", "First frame", "", COUNT, "Frame of the first member"), .rank = 13,
+     .get = get, .which = FIRST_FRAME},
     {BURST_COLUMN("last_frame", "Last frame", "", COUNT, "Frame of the last member"), .get = get,
      .which = LAST_FRAME},
     {BURST_COLUMN("start", "Start", "s", TIME, "Time of the earliest member"),
@@ -175,12 +175,12 @@ static const burst_column_t columns[] = {
      .flags = BURST_COLUMN_ABSOLUTE, .get = get, .which = END},
     {BURST_COLUMN("duration", "Duration", "s", TIME, "From the earliest to the latest member"),
      .rank = 8, .get = get, .which = DURATION},
-    {BURST_COLUMN("packets", "Packets", "", COUNT, "Members"), .flags = BURST_COLUMN_SUM,
-     .rank = 9, .get = get, .which = PACKETS},
+    {BURST_COLUMN("packets", "Packets", "", COUNT, "Members"), .flags = BURST_COLUMN_SUM, .rank = 9,
+     .get = get, .which = PACKETS},
     {BURST_COLUMN("bytes", "Bytes", "B", COUNT, "Payload of the members"),
      .flags = BURST_COLUMN_SUM, .rank = 10, .get = get, .which = BYTES},
-    {BURST_COLUMN("mean_len", "Mean len", "B", REAL, "Mean payload of the members"),
-     .decimals = 1, .get = get, .which = MEAN_LEN},
+    {BURST_COLUMN("mean_len", "Mean len", "B", REAL, "Mean payload of the members"), .decimals = 1,
+     .get = get, .which = MEAN_LEN},
     {BURST_COLUMN("rate", "Rate", "bit/s", REAL,
                   "Payload in bits by the duration; absent if that is 0"),
      .rank = 12, .get = get, .which = RATE},

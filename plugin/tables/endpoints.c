@@ -167,10 +167,9 @@ static void get(const burst_rows_t *rows, const void *item, const burst_column_t
 }
 
 static const burst_column_t columns[] = {
-    {BURST_COLUMN("address", "Address", "", ADDRESS, "The address"), .rank = 1,
-     .get = get_address},
-    {BURST_COLUMN("tx_packets", "Tx packets", "", COUNT, "Packets sent"),
-     .flags = BURST_COLUMN_SUM, .rank = 2, .get = get, .which = TX_PACKETS},
+    {BURST_COLUMN("address", "Address", "", ADDRESS, "The address"), .rank = 1, .get = get_address},
+    {BURST_COLUMN("tx_packets", "Tx packets", "", COUNT, "Packets sent"), .flags = BURST_COLUMN_SUM,
+     .rank = 2, .get = get, .which = TX_PACKETS},
     {BURST_COLUMN("tx_bytes", "Tx", "B", COUNT, "Payload sent"), .flags = BURST_COLUMN_SUM,
      .rank = 3, BURST_COUNT64(burst_endpoint_t, tx_bytes)},
     {BURST_COLUMN("rx_packets", "Rx packets", "", COUNT, "Packets received"),

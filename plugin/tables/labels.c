@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rules that name bursts. Limits are numbers with decimals, whatever they limit: up to 2^53 these are
- * exact, and a number of nanoseconds, divided to seconds, is what the user's decimals are read as.
+ * Rules that name bursts. Limits are numbers with decimals, whatever they limit: up to 2^53 these
+ * are exact, and a number of nanoseconds, divided to seconds, is what the user's decimals are read
+ * as.
  */
 #include "burst/labels.h"
 
@@ -103,8 +104,7 @@ static char *read_limits(const burst_label_rule_t *from, rule_t *to)
         const limit_t *limit = &limits[i];
         to->min[i] = 0;
         to->max[i] = INFINITY;
-        char *problem =
-            read_limit(text_at(from, limit->min_offset), limit, "lowest", &to->min[i]);
+        char *problem = read_limit(text_at(from, limit->min_offset), limit, "lowest", &to->min[i]);
         if (problem == NULL)
             problem = read_limit(text_at(from, limit->max_offset), limit, "highest", &to->max[i]);
         if (problem == NULL && to->min[i] > to->max[i])

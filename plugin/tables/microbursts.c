@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table "microbursts": one row for each. Its items are burst_microburst_t, its data the load that
- * has them. */
+/* The table "microbursts": one row for each. Its items are burst_microburst_t, its data the load
+ * that has them. */
 #include "burst/load.h"
 
 #include "registry.h"
@@ -65,8 +65,8 @@ static const burst_column_t columns[] = {
      .flags = BURST_COLUMN_ABSOLUTE, .rank = 3, .get = get, .which = START},
     {BURST_COLUMN("end", "End", "s", TIME, "Time of its last frame"),
      .flags = BURST_COLUMN_ABSOLUTE, .get = get, .which = END},
-    {BURST_COLUMN("duration", "Duration", "s", TIME, "From its first to its last frame"),
-     .rank = 4, .get = get, .which = DURATION},
+    {BURST_COLUMN("duration", "Duration", "s", TIME, "From its first to its last frame"), .rank = 4,
+     .get = get, .which = DURATION},
     {BURST_COLUMN("packets", "Packets", "", COUNT, "Its frames"), .flags = BURST_COLUMN_SUM,
      .rank = 5, BURST_COUNT32(burst_microburst_t, packets)},
     {BURST_COLUMN("bytes", "Bytes", "B", COUNT, "Bytes on the wire of its frames"),

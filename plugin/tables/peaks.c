@@ -71,8 +71,8 @@ static const burst_column_t columns[] = {
     {BURST_COLUMN("mean_rate", "Mean rate", "bit/s", REAL,
                   "Mean rate of all frames; absent if they take no time"),
      .rank = 7, .get = get, .which = MEAN_RATE},
-    {BURST_COLUMN("peak_to_mean", "Peak to mean", "", REAL, "Rate by the mean rate"),
-     .decimals = 1, .rank = 8, .get = get, .which = PEAK_TO_MEAN},
+    {BURST_COLUMN("peak_to_mean", "Peak to mean", "", REAL, "Rate by the mean rate"), .decimals = 1,
+     .rank = 8, .get = get, .which = PEAK_TO_MEAN},
 };
 
 static void collect(burst_rows_t *rows)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table "streams": one row for each stream. Its items are burst_stream_t, its data are sums over
- * each stream's bursts, by its number; between: the gaps from one burst to the next. */
+/* The table "streams": one row for each stream. Its items are burst_stream_t, its data are sums
+ * over each stream's bursts, by its number; between: the gaps from one burst to the next. */
 #include "registry.h"
 #include "rows/burst-sums.h"
 
@@ -73,8 +73,8 @@ static void get_back(const burst_rows_t *rows, const void *item, const burst_col
 
     if ((burst_stream_parts(burst_rows_parameters(rows)) & BURST_PART_UNORDERED) == 0)
         return;
-    burst_put_count(cell, column->which == BACK_PACKETS ? stream->back_packets
-                                                        : stream->back_bytes);
+    burst_put_count(cell,
+                    column->which == BACK_PACKETS ? stream->back_packets : stream->back_bytes);
 }
 
 enum { PEAK_RATE, PEAK_FRAME };
@@ -97,8 +97,8 @@ static const burst_column_t columns[] = {
     BURST_STREAM_KEY_COLUMNS(get_key),
     {BURST_COLUMN("packets", "Packets", "", COUNT, "Packets of the stream"),
      .flags = BURST_COLUMN_SUM, .rank = 7, .get = get_packets},
-    {BURST_COLUMN("bytes", "Bytes", "B", COUNT, "Payload of the stream"),
-     .flags = BURST_COLUMN_SUM, .rank = 8, BURST_COUNT64(burst_stream_t, bytes)},
+    {BURST_COLUMN("bytes", "Bytes", "B", COUNT, "Payload of the stream"), .flags = BURST_COLUMN_SUM,
+     .rank = 8, BURST_COUNT64(burst_stream_t, bytes)},
     {BURST_COLUMN("first", "First", "s", TIME, "Time of the earliest packet"),
      .flags = BURST_COLUMN_ABSOLUTE, .get = get_time, .which = FIRST},
     {BURST_COLUMN("last", "Last", "s", TIME, "Time of the latest packet"),
@@ -110,8 +110,8 @@ static const burst_column_t columns[] = {
     {BURST_COLUMN("reordered", "Reordered", "", COUNT,
                   "Packets that are older than the one before them in the stream"),
      .flags = BURST_COLUMN_SUM, BURST_COUNT32(burst_stream_t, reordered)},
-    {BURST_COLUMN("bursts", "Bursts", "", COUNT, "Bursts of the stream"),
-     .flags = BURST_COLUMN_SUM, .rank = 9, .get = get_of_bursts, .which = BURST_SUMS_COUNT},
+    {BURST_COLUMN("bursts", "Bursts", "", COUNT, "Bursts of the stream"), .flags = BURST_COLUMN_SUM,
+     .rank = 9, .get = get_of_bursts, .which = BURST_SUMS_COUNT},
     {BURST_COLUMN("burst_packets", "Burst packets", "", COUNT, "Packets that are in bursts"),
      .flags = BURST_COLUMN_SUM, .get = get_of_bursts, .which = BURST_SUMS_PACKETS},
     {BURST_COLUMN("burst_bytes", "Burst bytes", "B", COUNT, "Payload of the packets in bursts"),

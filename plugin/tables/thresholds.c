@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table "thresholds": one row for each gap of the sweep. Its items are burst_threshold_t, its data
- * the one that is suggested, or NULL. */
+/* The table "thresholds": one row for each gap of the sweep. Its items are burst_threshold_t, its
+ * data the one that is suggested, or NULL. */
 #include "burst/thresholds.h"
 
 #include "registry.h"
@@ -56,8 +56,8 @@ static void get(const burst_rows_t *rows, const void *item, const burst_column_t
 }
 
 static const burst_column_t columns[] = {
-    {BURST_COLUMN("gap", "Gap", "s", TIME, "The gap that would end a burst"), .rank = 1,
-     .get = get, .which = GAP},
+    {BURST_COLUMN("gap", "Gap", "s", TIME, "The gap that would end a burst"), .rank = 1, .get = get,
+     .which = GAP},
     {BURST_COLUMN("bursts", "Bursts", "", COUNT, "Bursts that it would give"), .rank = 2,
      .get = get, .which = BURSTS},
     {BURST_COLUMN("streams", "Streams", "", COUNT, "Streams that would have a burst"), .rank = 3,
@@ -68,8 +68,8 @@ static const burst_column_t columns[] = {
      BURST_COUNT64(burst_threshold_t, total_bytes)},
     {BURST_COLUMN("packets_mean", "Packets mean", "", REAL, "Mean number of packets of a burst"),
      .decimals = 1, .rank = 6, .get = get, .which = PACKETS_MEAN},
-    {BURST_COLUMN("bytes_mean", "Bytes mean", "B", REAL, "Mean payload of a burst"),
-     .decimals = 1, .rank = 7, .get = get, .which = BYTES_MEAN},
+    {BURST_COLUMN("bytes_mean", "Bytes mean", "B", REAL, "Mean payload of a burst"), .decimals = 1,
+     .rank = 7, .get = get, .which = BYTES_MEAN},
     {BURST_COLUMN("bytes_sd", "Bytes sd", "B", REAL,
                   "Standard deviation (n - 1) of the bursts' payloads"),
      .decimals = 1, .get = get, .which = BYTES_SD},

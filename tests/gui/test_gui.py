@@ -57,7 +57,7 @@ def check_cell(cell, expected, key, where):
     else:
         assert cell is not None and re.fullmatch(r"-?\d+(\.\d+)?", cell), (where, cell)
         shown = Decimal(cell)
-        rounding = Decimal(5).scaleb(shown.as_tuple().exponent - 1)
+        rounding = Decimal(5).scaleb(int(shown.as_tuple().exponent) - 1)
         assert abs(shown - expected) <= rounding, (where, cell, expected)
 
 

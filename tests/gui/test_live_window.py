@@ -108,7 +108,8 @@ def test_expert_column_after_live_capture(wireshark, screen, started, pipe, fram
     with open(os.open(pipe, os.O_RDWR), "wb", buffering=0) as stream:
         fcntl.fcntl(stream, F_SETPIPE_SZ, 1 << 20)  # all fits: nothing waits for a reader
         stream.write(captures.header() + captures.record(*frames[0]))
-        app = display.LiveCapture(screen, pipe, "-o", 'gui.column.format:"No.","%m","Expert","%a","Info","%i"')
+        app = display.LiveCapture(screen, pipe, "-o",
+                                  'gui.column.format:"No.","%m","Expert","%a","Info","%i"')
         started.append(app)
         for frame in frames[1:]:  # drawn one after the other
             stream.write(captures.record(*frame))

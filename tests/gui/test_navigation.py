@@ -167,7 +167,7 @@ def test_toolbar(wireshark, toolbar_app, capture, bursts, stream):
         row = next(row for row in bursts if row["first_frame"] == start)
         expected = expected_frames(wireshark, capture, f"burst.{field} == {row[field]}")
         press(app, button)
-        display.wait_for(lambda: frames_shown(app) == expected, f"frames {expected}")
+        display.wait_for(lambda wanted=expected: frames_shown(app) == wanted, f"frames {expected}")
         app.filter("")
         app.goto(start)
 

@@ -12,12 +12,13 @@ import pathlib
 import random
 import re
 import subprocess
+import typing
 
 import pytest
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
-SHARED = importlib.util.spec_from_file_location("tests_conftest", TESTS / "conftest.py")
-shared = importlib.util.module_from_spec(SHARED)
+SHARED: typing.Any = importlib.util.spec_from_file_location("tests_conftest", TESTS / "conftest.py")
+shared: typing.Any = importlib.util.module_from_spec(SHARED)
 SHARED.loader.exec_module(shared)
 
 PLUGIN = os.environ.get("BURST_SANITIZED_PLUGIN")

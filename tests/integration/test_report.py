@@ -214,9 +214,8 @@ def test_every_capture(lab, capture):
 @pytest.mark.captures("quic.pcap", "4in6tunnel.pcap")
 @pytest.mark.parametrize("kind", KINDS, ids=lambda options: "".join(options[1:]) or "pair")
 def test_every_kind_of_stream(lab, capture, kind):
-    parameters = next(p for p in map(lambda s: Parameters(stream=s),
-                                     ("pair", "flow", "source", "destination"))
-                      if tuple(p.options()) == kind)
+    every = (Parameters(stream=stream) for stream in ("pair", "flow", "source", "destination"))
+    parameters = next(each for each in every if tuple(each.options()) == kind)
     data, document = report_on(lab, capture, *kind)
     check_tables(data, document)
     expected = expected_series(lab, capture, parameters=parameters)

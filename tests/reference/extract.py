@@ -21,8 +21,8 @@ from reference import Packet
 SEPARATOR = "|"
 FIELDS = (
     "frame.number", "frame.time_epoch", "frame.protocols",
-    "ip.version", "ipv6.version", "ip.src", "ip.dst", "ip.len", "ip.hdr_len", "ip.proto", "ip.flags.mf", "ip.frag_offset",
-    "ip.reassembled.length",
+    "ip.version", "ipv6.version", "ip.src", "ip.dst", "ip.len", "ip.hdr_len", "ip.proto",
+    "ip.flags.mf", "ip.frag_offset", "ip.reassembled.length",
     "ipv6.src", "ipv6.dst", "ipv6.plen", "ipv6.nxt", "ipv6.opt.jumbo", "ipv6.reassembled.length",
     "ipv6.hopopts.nxt", "ipv6.hopopts.len_oct", "ipv6.routing.nxt", "ipv6.routing.len_oct",
     "ipv6.dstopts.nxt", "ipv6.dstopts.len_oct",

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Makes the pictures of doc/guide.md: screenshots.py MODULES FOLDER [PICTURE...]
 
-scripts/screenshots.sh calls it, with the plugin in BURST_PLUGIN, as the tests have it. MODULES is
-a folder where playwright-core is installed. The window is operated as the tests operate it: see
-tests/gui/display.py. PICTURE is a name without ".png"; without one, all are made.
+scripts/maintainer/screenshots.sh calls it, with the plugin in BURST_PLUGIN, as the tests have it.
+MODULES is a folder where playwright-core is installed. The window is operated as the tests operate
+it: see tests/gui/display.py. PICTURE is a name without ".png"; without one, all are made.
 """
 import importlib.util
 import os
@@ -15,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import typing
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TESTS = ROOT / "tests"
 sys.path[:0] = [str(TESTS / "gui"), str(TESTS / "reference")]
 
@@ -50,13 +51,13 @@ COLOURS = 256
 def tests_conftest():
     """The conftest.py of all tests, which runs Wireshark with the plugin and nothing else."""
     os.environ["BURST_CAPTURES"] = str(ROOT / "no" / "captures")
-    spec = importlib.util.spec_from_file_location("tests_conftest", TESTS / "conftest.py")
+    spec: typing.Any = importlib.util.spec_from_file_location("tests_conftest", TESTS / "conftest.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-CONFTEST = tests_conftest()
+CONFTEST: typing.Any = tests_conftest()
 
 
 class Wireshark(CONFTEST.Wireshark):
@@ -320,8 +321,8 @@ def report(studio):
     studio.app.filter("")
     studio.app.choose(test_report_window.REPORT)
     page = studio.browser.opened()
-    subprocess.run(["node", ROOT / "scripts" / "screenshots.mjs", studio.modules, page,
-                    studio.drafts, str(BURST)], check=True)
+    script = ROOT / "scripts" / "maintainer" / "screenshots.mjs"
+    subprocess.run(["node", script, studio.modules, page, studio.drafts, str(BURST)], check=True)
     page.unlink()
     for path in sorted(studio.drafts.glob("*.png")):
         studio.write(path.stem, path.read_bytes())
