@@ -2,9 +2,9 @@
 """Every real capture: all statistics and all fields against the reference."""
 import re
 
-import compare
-import extract
 import reference
+from reference import extract
+from support import compare
 
 NOTHING_ABOVE_IP = ("--disable-protocol", "tcp", "--disable-protocol", "udp")
 

@@ -4,9 +4,9 @@ import csv
 import decimal
 import shutil
 
-import pcap
 import pytest
-from conftest import parse_json
+from support import pcap
+from support.lab import parse_json
 
 LISTS = ("endpoints", "tcp_ports", "udp_ports", "streams", "bursts")
 TABLES = ("summary",) + LISTS

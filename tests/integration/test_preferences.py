@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Each preference changed, on captures of several kinds: statistics and fields against the reference."""
-import compare
 import pytest
 import reference
+from support import compare
 
 CHANGES = [
     {"gap_us": 0}, {"gap_us": 1000}, {"gap_us": 10_000_000},

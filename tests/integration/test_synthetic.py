@@ -2,11 +2,10 @@
 """Captures written byte by byte, for what real ones seldom have. Payloads here are told by hand."""
 import dataclasses
 
-import compare
-import pcap
 import pytest
 import reference
-from pcap import ethernet, ipv4, ipv6, tcp, udp
+from support import compare, pcap
+from support.pcap import ethernet, ipv4, ipv6, tcp, udp
 
 MILLISECOND = 1_000_000
 A, B = "10.0.0.1", "10.0.0.2"

@@ -70,8 +70,7 @@ class Wireshark:
             # Field values of hostile captures are not always UTF-8.
             options.setdefault("errors", "backslashreplace")
         result = subprocess.run(self.command(*arguments), env=self.environment(with_plugin),
-                                cwd=str(self.tmp), stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, check=False, **options)
+                                cwd=str(self.tmp), capture_output=True, check=False, **options)
         if check and result.returncode != 0:
             raise AssertionError(f"{arguments}: exit code {result.returncode}\n{result.stderr}")
         return result

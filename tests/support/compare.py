@@ -3,10 +3,12 @@
 import decimal
 
 # Times that are exact; in the reference they are whole nanoseconds, elsewhere seconds.
-EXACT_TIMES = {"duration", "first", "last", "start", "end", "idle_before"} | {
-    f"{gap}_{what}" for gap in ("idt", "iat", "gap") for what in ("min", "max")}
-PERCENTILES = {f"{gap}_{p}" for gap in ("idt", "iat", "gap") for p in ("p50", "p95", "p99")}
-TIME_FIGURES = {f"{gap}_{what}" for gap in ("idt", "iat", "gap") for what in ("mean", "sd")}
+GAPS = ("idt", "iat", "gap", "idle", "interval", "burst_interval")
+EXACT_TIMES = {"duration", "first", "last", "start", "end", "idle_before", "window", "time", "gap",
+               "idt", "iat"} | {f"{gap}_{what}" for gap in GAPS for what in ("min", "max")}
+PERCENTILES = {f"{gap}_{p}" for gap in GAPS for p in ("p50", "p95", "p99")}
+TIME_FIGURES = {f"{gap}_{what}" for gap in GAPS for what in ("mean", "sd")} | {
+    "duration_mean", "burst_duration_mean"}
 PERCENTILE_ERROR = 0.01
 FIGURE_ERROR = 1e-6
 STREAM_KEY = ("src", "dst", "protocol", "src_port", "dst_port")
@@ -48,15 +50,26 @@ def row_differences(where, got, expected):
     return found
 
 
+def table_differences(table, rows, wanted):
+    """The differences between two tables, order of rows included."""
+    found = []
+    if len(rows) != len(wanted):
+        found.append(f"{table}: got {len(rows)} rows, expected {len(wanted)}")
+    for index, (row, want) in enumerate(zip(rows, wanted)):
+        found += row_differences(f"{table}[{index}]", row, want)
+    return found
+
+
+def check_table(table, rows, wanted):
+    report(table_differences(table, rows, wanted))
+
+
 def document_differences(got, expected):
-    """The differences between a JSON document and the reference's tables, order of rows included."""
+    """The differences between a JSON document and the reference's tables."""
     found = row_differences("summary", got["summary"], expected["summary"])
-    for table in ("endpoints", "tcp_ports", "udp_ports", "streams", "bursts"):
-        rows, wanted = got[table], expected[table]
-        if len(rows) != len(wanted):
-            found.append(f"{table}: got {len(rows)} rows, expected {len(wanted)}")
-        for index, (row, want) in enumerate(zip(rows, wanted)):
-            found += row_differences(f"{table}[{index}]", row, want)
+    for table, wanted in expected.items():
+        if table != "summary":
+            found += table_differences(table, got.get(table, []), wanted)
     return found
 
 
@@ -72,7 +85,7 @@ def report(differences):
 # ---------------------------------------------------------------- fields
 
 TIME_FIELDS = {"burst.idt", "burst.iat", "burst.gap", "burst.duration", "burst.idle_before"}
-FLOAT_FIELDS = {"burst.mean_len", "burst.rate"}
+FLOAT_FIELDS = {"burst.mean_len", "burst.rate", "burst.load"}
 
 
 def same_field(name, text, expected):

@@ -11,7 +11,7 @@ def z_argument(statistic, display_filter=""):
     return f"{statistic},{display_filter}" if display_filter else statistic
 
 
-DOCUMENTS = {}
+DOCUMENTS: dict[tuple, dict] = {}
 
 
 def expected_rows(wireshark, capture, name, display_filter="", *options):

@@ -94,5 +94,4 @@ def heavy_traffic():
     heads = {name: udp(CAMERA, name, 6970, port, 65000)[:42]
              for name, port in ((CLOUD, 5004), (VIEWER, 5006))}
     lengths = 42 + 65000
-    frames = [(DAY + n * MS, heads[CLOUD if n % 50 else VIEWER], lengths) for n in range(70000)]
-    return frames
+    return [(DAY + n * MS, heads[CLOUD if n % 50 else VIEWER], lengths) for n in range(70000)]
