@@ -188,8 +188,8 @@ def compare(old: pathlib.Path, new: pathlib.Path, ignore_new: bool) -> int:
         if not all(file.exists() for file in files):
             found = [("", "only in one of the two folders")]
         else:
-            found = list(differences("", *(parsed(f.read_text(encoding="utf-8")) for f in files),
-                                     ignore_new))
+            before, after = (parsed(file.read_text(encoding="utf-8")) for file in files)
+            found = list(differences("", before, after, ignore_new))
         show(name.removesuffix(".json"), found)
         total += len(found)
     print(f"{len(names)} captures, {total} differences")

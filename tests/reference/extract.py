@@ -223,6 +223,8 @@ class Datagram:
             return TRANSPORTS[kind]
         if self.name == "ipv6" and (not self.dissected or self.protocol == NO_NEXT_HEADER):
             return None
+        if self.extensions and self.transport is None:
+            return None  # cut in its extension headers
         return self.protocol
 
 
