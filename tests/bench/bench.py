@@ -36,7 +36,10 @@ ALL_TABLES = ["-q", *(part for table in TABLES for part in ("-z", f"burst,{table
 # The tables need nothing above IP, unless that carries IP again; these captures have no such.
 NOTHING_ABOVE_IP = ["--disable-protocol", "tcp", "--disable-protocol", "udp"]
 # On every TCP packet, so that there is something to print.
-TCP_FIELDS = ["len", "stream", "seq", "ack", "window_size", "hdr_len", "flags", "srcport", "dstport", "time_relative", "time_delta", "nxtseq", "completeness", "checksum", "urgent_pointer", "flags.push", "flags.ack", "flags.syn", "flags.fin", "window_size_value", "seq_raw", "ack_raw", "port", "checksum.status", "flags.reset", "flags.urg", "flags.ece", "flags.cwr", "flags.ns", "flags.res"]
+TCP_FIELDS = ("len stream seq ack window_size hdr_len flags srcport dstport time_relative "
+              "time_delta nxtseq completeness checksum urgent_pointer flags.push flags.ack "
+              "flags.syn flags.fin window_size_value seq_raw ack_raw port checksum.status "
+              "flags.reset flags.urg flags.ece flags.cwr flags.ns flags.res").split()
 
 
 # In a capture of 20,000 packets, as many packets for each address as in one of a million for 1000.

@@ -3,7 +3,7 @@
 import re
 
 import reference
-from reference import extract
+from reference.frames import extract
 from support import compare
 
 NOTHING_ABOVE_IP = ("--disable-protocol", "tcp", "--disable-protocol", "udp")

@@ -142,7 +142,7 @@ def test_pictures_and_links():
 
 def test_pictures_show_what_the_guide_speaks_of(bursts):
     """The script selects the packets that the guide names."""
-    script = (ROOT / "scripts" / "screenshots.py").read_text(encoding="utf-8")
+    script = (ROOT / "scripts" / "maintainer" / "screenshots.py").read_text(encoding="utf-8")
     number, first = re.search(r"^BURST, FIRST_FRAME = (\d+), (\d+)$", script, re.M).groups()
     assert bursts[int(number)]["first_frame"] == int(first)
     previous = int(re.search(r"^PREVIOUS_FRAME = (\d+)$", script, re.M)[1])

@@ -186,7 +186,7 @@ def user(tmp_path):
     def run(*arguments, **more):
         return subprocess.run([SCRIPT, *arguments], env={**environment, **more}, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    run.profiles = tmp_path / ".config" / "wireshark" / "profiles"
+    run.profiles = tmp_path / ".config" / "wireshark" / "profiles"  # type: ignore[attr-defined]
     return run
 
 

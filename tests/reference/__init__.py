@@ -8,7 +8,7 @@ everything. Each module says at its beginning how it reads the definitions where
 something open.
 """
 from reference.analysis import Analysis
-from reference.facts import Packet
+from reference.frames.facts import Packet
 from reference.parameters import Parameters
 
 __all__ = ["Analysis", "Packet", "Parameters"]

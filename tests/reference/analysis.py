@@ -7,8 +7,10 @@ and its clock, its load and its duplicates are those of the packets that pass.
 import functools
 from collections.abc import Iterable
 
-from reference import duplicates, endpoints, events, fields, kinds, labels, load, sweep, tables
-from reference.facts import Observed, Packet, observe
+from reference import events, fields, labels, load
+from reference.frames import duplicates
+from reference.tables import endpoints, kinds, rows, sweep
+from reference.frames.facts import Observed, Packet, observe
 from reference.gaps import Gaps
 from reference.parameters import Parameters
 from reference.runs import find_bursts
@@ -56,7 +58,7 @@ class Analysis:
     # ------------------------------------------------------------ tables
 
     def summary(self) -> dict:
-        return tables.summary(self)
+        return rows.summary(self)
 
     def endpoints(self) -> list[dict]:
         return endpoints.endpoint_rows(self)
@@ -65,10 +67,10 @@ class Analysis:
         return endpoints.port_rows(self.packets, kind)
 
     def stream_rows(self) -> list[dict]:
-        return tables.stream_rows(self)
+        return rows.stream_rows(self)
 
     def burst_rows(self) -> list[dict]:
-        return tables.burst_rows(self.bursts)
+        return rows.burst_rows(self.bursts)
 
     def peaks(self) -> list[dict]:
         return load.peak_rows(self.frames)
@@ -83,7 +85,8 @@ class Analysis:
         return kinds.kind_rows(self.bursts)
 
     def sequences(self) -> list[dict]:
-        return kinds.sequence_rows(self.streams, self.parameters.sequence_length)
+        return kinds.sequence_rows(self.streams, self.parameters.sequence_length,
+                                   self.gap.shown)
 
     def packet_rows(self) -> list[dict]:
         return fields.packet_rows(self)

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Callable, Hashable, Iterable
 
 from reference.arithmetic import mean, percentile, sample_sd
-from reference.facts import Observed
+from reference.frames.facts import Observed
 
 
 class Gaps:

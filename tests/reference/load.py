@@ -9,7 +9,7 @@ Readings:
 
 * The load of a stream, or of what an address sends, goes by its own frames alone: the latest so
   far is theirs.
-* Of several frames with the largest load, the first is the peak. Its time is its own time stamp.
+* Of several frames with the largest load, the first is the peak. Its time is the latest time then.
 * Without any frame that has a time, a window's largest load is 0 bytes, and no frame has it.
 * mean_rate is the wire length of all frames with a time over the time from the earliest to the
   latest.
@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from reference.arithmetic import bits_per_second
-from reference.facts import Observed
+from reference.frames.facts import Observed
 from reference.parameters import Parameters
 
 PEAK_WINDOWS_US = (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
@@ -59,9 +59,9 @@ def loads(frames: Sequence[Frame], window_us: int) -> list[Load]:
     times = list(itertools.accumulate((time for time, _ in timed), max))
     sums = [0, *itertools.accumulate(frame.wire for _, frame in timed)]
     found = []
-    for place, (own_time, frame) in enumerate(timed):
+    for place, (_, frame) in enumerate(timed):
         first = bisect.bisect_right(times, times[place] - window_us * 1000)
-        found.append(Load(frame.number, own_time, sums[place + 1] - sums[first],
+        found.append(Load(frame.number, times[place], sums[place + 1] - sums[first],
                           place + 1 - first))
     return found
 

@@ -14,7 +14,7 @@ Readings:
 import bisect
 
 from reference.arithmetic import bits_per_second, difference
-from reference.facts import Observed
+from reference.frames.facts import Observed
 from reference.parameters import Parameters
 from reference.streams import Stream
 

@@ -9,7 +9,7 @@ Readings:
   the stream's destination and not also its source. `capture` has no ends, and no way back.
 * A packet is no reply to its own stream: what a host sends to itself ends none of its runs.
 """
-from reference.facts import Observed
+from reference.frames.facts import Observed
 
 End = tuple[str, int | None]
 Key = tuple

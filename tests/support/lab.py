@@ -8,7 +8,8 @@ import itertools
 import json
 import threading
 
-from reference import Analysis, Parameters, extract
+from reference import Analysis, Parameters
+from reference.frames import extract
 from reference.fields import FIELDS
 
 

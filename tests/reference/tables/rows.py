@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reference import duplicates, gaps, load
+from reference import gaps, load
+from reference.frames import duplicates
 from reference.arithmetic import burstiness, difference, mean, percentile, sample_sd
 from reference.runs import Burst
 from reference.streams import Stream
@@ -48,7 +49,7 @@ def describe_bursts(bursts: Sequence[Burst]) -> dict:
 
 def summary(analysis: Analysis) -> dict:
     frames = analysis.frames
-    with_ip = [f for f in analysis.originals if f.has_ip]
+    with_ip = [f for f in frames if f.has_ip]
     kinds = [f.kind for f in with_ip]
     first, last = span([f.time for f in frames])
     looked_for = analysis.parameters.duplicate_us > 0
@@ -57,7 +58,7 @@ def summary(analysis: Analysis) -> dict:
     ends = {end for p in analysis.packets for end in (p.src, p.dst)}
     return {"frames": len(frames), "ip": len(with_ip), "tcp": kinds.count("tcp"),
             "udp": kinds.count("udp"), "ip_other": kinds.count("other"),
-            "other": len(analysis.originals) - len(with_ip),
+            "other": len(frames) - len(with_ip),
             "payload_bytes": sum(p.payload for p in analysis.packets),
             "duration": difference(last, first), "endpoints": len(ends),
             "streams": len(analysis.streams), "bursts": len(analysis.bursts),

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 
 from reference import gaps, load
 from reference.arithmetic import burstiness, mean, percentile, sample_sd
-from reference.facts import Observed
-from reference.kinds import intervals
+from reference.frames.facts import Observed
+from reference.tables.kinds import intervals
 from reference.runs import Burst
-from reference.tables import describe_bursts, describe_lengths
+from reference.tables.rows import describe_bursts, describe_lengths
 
 if TYPE_CHECKING:
     from reference.analysis import Analysis

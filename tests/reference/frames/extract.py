@@ -16,8 +16,8 @@ occurrences are in that same order, so the n-th "ip" layer has the n-th ip.src.
 """
 import decimal
 
-from reference import contents, links
-from reference.facts import Packet
+from reference.frames import contents, links
+from reference.frames.facts import Packet
 
 SEPARATOR = "|"
 FIELDS = (

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Makes the pictures of doc/guide.md: screenshots.py MODULES FOLDER [PICTURE...]
 
-scripts/screenshots.sh calls it, with the plugin in BURST_PLUGIN, as the tests have it. MODULES is
-a folder where playwright-core is installed. The window is operated as the tests operate it: see
-tests/support/display.py. PICTURE is a name without ".png"; without one, all are made.
+scripts/maintainer/screenshots.sh calls it, with the plugin in BURST_PLUGIN, as the tests have it.
+MODULES is a folder where playwright-core is installed. The window is operated as the tests operate
+it: see tests/support/display.py. PICTURE is a name without ".png"; without one, all are made.
 """
 import os
 import pathlib
@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TESTS = ROOT / "tests"
 sys.path[:0] = [str(TESTS), str(TESTS / "gui")]
 
@@ -307,8 +307,8 @@ def report(studio):
     studio.app.filter("")
     studio.app.choose(test_report_window.REPORT)
     page = studio.browser.opened()
-    subprocess.run(["node", ROOT / "scripts" / "screenshots.mjs", studio.modules, page,
-                    studio.drafts, str(BURST)], check=True)
+    script = ROOT / "scripts" / "maintainer" / "screenshots.mjs"
+    subprocess.run(["node", script, studio.modules, page, studio.drafts, str(BURST)], check=True)
     page.unlink()
     for path in sorted(studio.drafts.glob("*.png")):
         studio.write(path.stem, path.read_bytes())

@@ -3,8 +3,8 @@
 #
 # Builds the plugin, and measures it against tshark without it and against other ways to do it.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
 
 BUILD=$ROOT/build/bench
 BENCH_PACKAGES=(valgrind argus-server argus-client python3-scapy python3-pandas)
@@ -13,7 +13,7 @@ FOLDER=
 
 usage() {
     cat <<END
-Usage: scripts/bench.sh [--quick] [--only PART] [FOLDER]
+Usage: scripts/maintainer/bench.sh [--quick] [--only PART] [FOLDER]
 
 Installs what is missing (Debian packages, with apt-get), builds in build/bench, makes captures of
 up to 10 million packets in FOLDER (default /tmp/burst-bench; 2 GiB, used again by the next run),

@@ -7,10 +7,10 @@
 # All mounts are made in a mount namespace that ends with this script, however it ends. So nobody
 # else sees them, none is left behind, and what is kept between runs can be removed without a thought.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
 
-SELF=$ROOT/scripts/$(basename "$0")
+SELF=$ROOT/scripts/maintainer/$(basename "$0")
 KNOWN_RELEASES=(bookworm trixie sid)
 ROOTS=$(realpath -m "${BURST_ROOTS:-${XDG_CACHE_HOME:-$HOME/.cache}/burst-roots}")
 CAPTURES=$(realpath -m "${BURST_CAPTURES:-$ROOT/../shared/captures}")
@@ -26,7 +26,7 @@ TRIED=()
 
 usage() {
     cat <<END
-Usage: scripts/test-versions.sh [--packages] [RELEASE...]
+Usage: scripts/maintainer/test-versions.sh [--packages] [RELEASE...]
 
 For each of these Debian releases (${KNOWN_RELEASES[*]}; without arguments, all of them): makes
 its root file system with debootstrap, or brings an earlier one up to date; runs scripts/test.sh on
@@ -244,7 +244,7 @@ check_with_lintian() {
 }
 
 make_package() {
-    in_root "$1" /src/scripts/make-package.sh && check_with_lintian "$1"
+    in_root "$1" /src/scripts/maintainer/make-package.sh && check_with_lintian "$1"
 }
 
 # In a bare root file system of its own, with a capture.
@@ -253,8 +253,8 @@ try_package() {
     remove_root "$bare" && provide_root "$release" "$bare" || return
     mkdir -p "$bare/srv/package"
     in_root "$folder" /usr/bin/python3 /src/scripts/make-sample.py /tmp/sample.pcap &&
-        cp "$(package_of "$release")" "$folder/tmp/sample.pcap" "$ROOT/scripts/check-package.sh" \
-            "$bare/srv/package/" || return
+        cp "$(package_of "$release")" "$folder/tmp/sample.pcap" \
+            "$ROOT/scripts/maintainer/check-package.sh" "$bare/srv/package/" || return
     in_root "$bare" /srv/package/check-package.sh \
         "/srv/package/$(basename "$(package_of "$release")")" /srv/package/sample.pcap
 }

@@ -13,11 +13,11 @@ Readings:
 * Of three equal packets the third is a duplicate of the first that is near enough.
 * While duplicates are looked for, `duplicates_seen` is null; while they are not, `duplicates` is
   0.
-* A duplicate counts in the summary's frames and duplicates, neither in ip nor in other.
+* A duplicate counts in the summary's frames, ip, tcp..., as what it is, but not in payload_bytes.
 """
 from collections.abc import Sequence
 
-from reference.facts import Packet
+from reference.frames.facts import Packet
 
 SEEN_US = 1000
 

@@ -3,8 +3,8 @@
 #
 # Makes the pictures of doc/guide.md.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
 
 BUILD=$ROOT/build/screenshots
 # The one that Debian's python3-pytest is for; another may come first in PATH.
@@ -15,7 +15,7 @@ PACKAGES=(wireshark xvfb xdotool xclip imagemagick openbox x11-utils util-linux 
 
 usage() {
     cat <<END
-Usage: scripts/screenshots.sh [FOLDER [PICTURE...]]
+Usage: scripts/maintainer/screenshots.sh [FOLDER [PICTURE...]]
 
 Makes the pictures of doc/guide.md again, or those that are named (without ".png"; "report" makes
 three), and puts them into FOLDER, doc/images if none is named.
@@ -66,7 +66,7 @@ main() {
     build
     say "Taking pictures, into $folder (some minutes)"
     BURST_PLUGIN=$BUILD/burst.so PYTHONDONTWRITEBYTECODE=1 \
-        "$PYTHON" "$ROOT/scripts/screenshots.py" "$BUILD/report" "$folder" "$@"
+        "$PYTHON" "$ROOT/scripts/maintainer/screenshots.py" "$BUILD/report" "$folder" "$@"
 }
 
 main "$@" </dev/null

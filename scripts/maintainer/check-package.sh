@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Installs a package of the plugin, uses it as an ordinary user, removes it, and looks whether
-# anything is left. For a root file system that is thrown away: scripts/test-versions.sh makes one.
+# anything is left. For a root file system that is thrown away:
+# scripts/maintainer/test-versions.sh makes one.
 set -eu -o pipefail
 [ $# -eq 2 ] || {
     printf 'Usage: check-package.sh PACKAGE.deb CAPTURE (in a root file system to be thrown away)\n' >&2

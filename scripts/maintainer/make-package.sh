@@ -3,14 +3,14 @@
 #
 # Makes a Debian package of the plugin, for the Wireshark that is installed here.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
 
 BUILD=$ROOT/build/package
 
 usage() {
     cat <<END
-Usage: scripts/make-package.sh [CMAKE-OPTION...]
+Usage: scripts/maintainer/make-package.sh [CMAKE-OPTION...]
 
 Installs what is missing (Debian packages, with apt-get), builds the plugin as Debian builds its
 own, and writes the package to build/package. -DBURST_MAINTAINER='Name <address>' says whose it is.

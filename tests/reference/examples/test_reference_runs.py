@@ -3,7 +3,7 @@
 import pytest
 
 from reference import Analysis, Parameters
-from reference.made import MS, sent
+from reference.examples.made import MS, sent
 
 
 def members(frames, **parameters):

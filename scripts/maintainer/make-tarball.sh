@@ -4,12 +4,12 @@
 # Writes the release tarball. It is made of a commit and of nothing else: the same commit gives the
 # same bytes, whoever makes it, wherever and whenever.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
 
 usage() {
     cat <<END
-Usage: scripts/make-tarball.sh [FOLDER [COMMIT]]
+Usage: scripts/maintainer/make-tarball.sh [FOLDER [COMMIT]]
 
 Writes wireshark-plugin-burst-VERSION.tar.gz, made of COMMIT (HEAD), to FOLDER (build). Needs git.
 END

@@ -3,7 +3,7 @@
 import random
 
 from reference import Analysis, Packet, Parameters, load
-from reference.made import MS, sent
+from reference.examples.made import MS, sent
 
 
 def by_trying(frames, window_us):

@@ -3,18 +3,17 @@
 
 Readings:
 
-* A kind's first and last are the starts of its first and its last burst; its intervals lie
-  between the starts of bursts that follow each other in the stream. Of kinds with equal counts,
-  that whose first burst has the lower first frame comes first.
-* A sequence has the lengths of a stream's first packets, whatever their size, and the gaps
-  between them: one fewer. A gap is what burst.gap shows; it is null after a packet without a time
-  stamp, and before one.
+* A kind's first and last are the starts of its first and its last burst. Its intervals lie
+  between the starts of its bursts, in the order of their first frames, less those that are
+  negative. Of kinds with equal counts, that whose first burst has the lower first frame comes
+  first.
+* A sequence has the lengths of a stream's first packets, whatever their size, and of each its
+  gap, as burst.gap shows it: null for the first packet, and for those without a time stamp.
 * `packets` of a sequence is the number of packets of the stream.
 """
 from collections.abc import Sequence
 
 from reference.arithmetic import mean, percentile, rounded_half_up, sample_sd
-from reference.facts import Observed
 from reference.runs import Burst
 from reference.streams import Stream
 
@@ -27,8 +26,8 @@ def intervals(bursts: Sequence[Burst]) -> list[int]:
 
 def kind_row(group: list[Burst]) -> dict:
     sizes = [burst.bytes for burst in group]
-    between = intervals(group)
     starts = [burst.start for burst in group]
+    between = [b - a for a, b in zip(starts, starts[1:]) if b >= a]
     return {"stream": group[0].stream.index, **group[0].stream.key_row(),
             "packets": len(group[0].members), "bytes_mean": mean(sizes), "bytes_min": min(sizes),
             "bytes_max": max(sizes), "count": len(group), "interval_mean": mean(between),
@@ -47,18 +46,14 @@ def kind_rows(bursts: Sequence[Burst]) -> list[dict]:
     return [{"kind": number} | kind_row(group) for number, group in enumerate(ordered, 1)]
 
 
-def sequence_row(stream: Stream, length: int) -> dict:
+def sequence_row(stream: Stream, length: int, gaps: dict[int, int]) -> dict:
     beginning = stream.packets[:length]
     return {"stream": stream.index, **stream.key_row(), "packets": len(stream.packets),
             "lengths": [-p.size if stream.goes_back(p) else p.size for p in beginning],
-            "gaps": [gap_between(a, b) for a, b in zip(beginning, beginning[1:])]}
+            "gaps": [gaps.get(p.number) for p in beginning]}
 
 
-def gap_between(earlier: Observed, later: Observed) -> int | None:
-    return None if earlier.time is None or later.time is None else later.time - earlier.time
-
-
-def sequence_rows(streams: Sequence[Stream], length: int) -> list[dict]:
-    """The table `sequences`, as the streams are sorted."""
+def sequence_rows(streams: Sequence[Stream], length: int, gaps: dict[int, int]) -> list[dict]:
+    """The table `sequences`, as the streams are sorted; from the gaps of frames, by number."""
     ordered = sorted(streams, key=lambda stream: -sum(p.size for p in stream.packets))
-    return [sequence_row(stream, length) for stream in ordered]
+    return [sequence_row(stream, length, gaps) for stream in ordered]
