@@ -12,6 +12,7 @@
 
 #include "burst/packet.h"
 #include "burst/parameters.h"
+#include "burst/time.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -40,6 +41,10 @@ typedef unsigned burst_features_t;
     (BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_KEEPS_DETAILS | BURST_COUNTS |                \
      BURST_MEASURES_LOAD | BURST_MEASURES_PEAKS | BURST_SWEEPS_GAPS)
 
+/** All that display fields need. */
+#define BURST_FEATURES_OF_FIELDS                                                                   \
+    (BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_FINDS_PLACES | BURST_CAN_UNDO)
+
 /** A burst, as far as the packets tell that the engine has seen. Times in nanoseconds. */
 typedef struct {
     uint32_t stream;
@@ -52,9 +57,6 @@ typedef struct {
     int64_t previous_end_ns; /**< of the stream's burst before; BURST_NO_TIME if there was none */
 } burst_burst_t;
 
-/** No time: no burst and no packet that is in a stream has this one. */
-#define BURST_NO_TIME INT64_MIN
-
 /** More about a burst's members, for tables. */
 typedef struct {
     uint32_t len_min;
@@ -63,7 +65,7 @@ typedef struct {
     double gap_mean;    /**< of the gaps between members, in ns, from the latest member so far */
     double gap_squares;
     int64_t gap_max;
-    uint32_t gaps; /**< how many: a member that is older than the latest so far adds none */
+    uint32_t gaps;         /**< how many: a member that is older than the latest so far adds none */
     uint32_t back_packets; /**< members that go back, in a two-way stream */
     uint64_t back_bytes;
 } burst_detail_t;
@@ -173,10 +175,20 @@ const burst_detail_t *burst_engine_detail(const burst_engine_t *engine, uint32_t
  */
 bool burst_engine_first_time(const burst_engine_t *engine, int64_t *time_ns);
 
-/* ---- figures of a burst ---- */
+/** Who a burst is between. What its streams' key has no part of is of no kind, unknown or 0. */
+typedef struct {
+    burst_address_t src;
+    burst_address_t dst;
+    int16_t protocol;
+    bool has_ports;
+    uint16_t src_port;
+    uint16_t dst_port;
+} burst_ends_t;
 
-/** a - b in nanoseconds, held at the ends of the range: time stamps can be centuries apart. */
-int64_t burst_time_difference(int64_t a, int64_t b);
+/** The ends of a stream. @param stream a number that the engine has given. */
+burst_ends_t burst_engine_ends(const burst_engine_t *engine, uint32_t stream);
+
+/* ---- figures of a burst ---- */
 
 /** Bytes of a burst by its number of packets. */
 double burst_mean_len(const burst_burst_t *burst);

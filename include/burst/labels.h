@@ -36,19 +36,6 @@ char *burst_label_check(const burst_label_rule_t *rule);
 burst_labels_t *burst_labels_new(const burst_label_rule_t *rules, size_t n_rules);
 void burst_labels_free(burst_labels_t *labels);
 
-/** Who a burst is between. What its streams' key has no part of is of no kind, unknown or 0. */
-typedef struct {
-    burst_address_t src;
-    burst_address_t dst;
-    int16_t protocol;
-    bool has_ports;
-    uint16_t src_port;
-    uint16_t dst_port;
-} burst_ends_t;
-
-/** The ends of a stream. @param stream a number that the engine has given. */
-burst_ends_t burst_engine_ends(const burst_engine_t *engine, uint32_t stream);
-
 /** @param labels NULL: no rules. @return borrowed from `labels`; NULL if no rule is met. */
 const char *burst_labels_find(const burst_labels_t *labels, const burst_burst_t *burst,
                               const burst_ends_t *ends);

@@ -17,8 +17,8 @@ typedef struct {
     int64_t width_ns;
     uint64_t bytes;
     uint32_t packets;
-    uint32_t frame; /**< with which the window ends: the first one, if there are several */
-    int64_t time_ns; /**< of that frame, or of the latest before it */
+    uint32_t frame;  /**< with which the window ends: the first one, if there are several */
+    int64_t time_ns; /**< of that frame */
 } burst_peak_t;
 
 #define BURST_N_PEAKS 7 /**< 10 us, 100 us, 1 ms, 10 ms, 100 ms, 1 s, 10 s */
@@ -30,7 +30,7 @@ typedef struct {
     int64_t start_ns; /**< of the first and the last frame */
     int64_t end_ns;
     uint32_t packets;
-    uint64_t bytes; /**< on the wire */
+    uint64_t bytes;   /**< on the wire */
     double peak_rate; /**< bit/s: the largest load */
     uint32_t peak_frame;
     burst_address_t top_src; /**< who sent most of the bytes, and to whom; of no kind if no frame

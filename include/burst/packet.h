@@ -14,9 +14,9 @@ typedef enum {
     BURST_ADDRESS_NONE = 0,
     BURST_ADDRESS_ETHERNET = 1, /**< 6 bytes */
     BURST_ADDRESS_EUI64 = 2,    /**< 8 bytes */
-    BURST_ADDRESS_TEXT = 3,     /**< a GQuark: what Wireshark prints for an address of another kind */
-    BURST_ADDRESS_IPV4 = 4,     /**< 4 bytes */
-    BURST_ADDRESS_IPV6 = 6,     /**< 16 bytes */
+    BURST_ADDRESS_TEXT = 3, /**< a GQuark: what Wireshark prints for an address of another kind */
+    BURST_ADDRESS_IPV4 = 4, /**< 4 bytes */
+    BURST_ADDRESS_IPV6 = 6, /**< 16 bytes */
 } burst_address_kind_t;
 
 #define BURST_ADDRESS_MAX_LEN 16

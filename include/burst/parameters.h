@@ -45,7 +45,8 @@ typedef enum { BURST_ADDRESSES_NETWORK, BURST_ADDRESSES_LINK } burst_address_cho
 typedef enum { BURST_SIZE_PAYLOAD, BURST_SIZE_WIRE } burst_size_choice_t;
 typedef enum { BURST_TEXT_BRIEF, BURST_TEXT_ALL } burst_text_columns_t;
 
-/** The defaults are the study's: 0.3 seconds, 300 bytes. burst_parameters[] says what each means. */
+/** The defaults are the study's: 0.3 seconds, 300 bytes. burst_parameters[] says what each means.
+ */
 typedef struct {
     uint32_t gap_us;
     uint32_t min_payload;

@@ -101,7 +101,7 @@ struct burst_table {
     burst_features_t features; /**< what the engine must have been made with */
     const burst_column_t *columns;
     size_t n_columns;
-    void (*collect)(burst_rows_t *rows); /**< adds the items that are the rows */
+    void (*collect)(burst_rows_t *rows);          /**< adds the items that are the rows */
     int (*compare)(const void *a, const void *b); /**< items in the order of rows; NULL: as they
                                                         were added */
 };

@@ -12,9 +12,9 @@
 
 /** The bursts that one gap gives, all other parameters as they are (but no longest duration). */
 typedef struct {
-    uint32_t gap_us;  /**< 10^(k/10) ms in whole microseconds */
-    uint32_t streams; /**< that have a burst */
-    uint64_t packets; /**< members of all of them */
+    uint32_t gap_us;       /**< 10^(k/10) ms in whole microseconds */
+    uint32_t streams;      /**< that have a burst */
+    uint64_t packets;      /**< members of all of them */
     burst_moments_t bytes; /**< of a burst; their count is the number of bursts */
     uint64_t total_bytes;
     double duration_ns; /**< of all of them together */

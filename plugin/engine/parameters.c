@@ -142,10 +142,9 @@ static void mend_value(burst_parameters_t *parameters, const burst_parameter_t *
 
     if (mended == *value)
         return;
-    g_string_append_printf(remarks,
-                           "%sburst.%s is %u, which is not between %u and %u; it counts as %u.",
-                           remarks->len > 0 ? " " : "", which->name, *value, which->min, which->max,
-                           mended);
+    g_string_append_printf(
+        remarks, "%sburst.%s is %u, which is not between %u and %u; it counts as %u.",
+        remarks->len > 0 ? " " : "", which->name, *value, which->min, which->max, mended);
     *value = mended;
 }
 

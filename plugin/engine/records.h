@@ -8,7 +8,7 @@
 #include "base/compiler.h"
 #include "burst/distribution.h"
 #include "burst/engine.h"
-#include "engine/peak-window.h"
+#include "engine/measure/peak-window.h"
 
 #include <glib.h>
 
@@ -24,6 +24,18 @@ typedef struct {
     uint32_t frame;
 } BURST_PACKED burst_last_t;
 
+/** The sizes of packets: as burst_moments_t, in 28 bytes. All zero is none. */
+typedef struct {
+    double mean;
+    double squares; /**< sum of the squared distances to the mean */
+    uint32_t count;
+    uint32_t min;
+    uint32_t max;
+} BURST_PACKED burst_sizes_t;
+
+/** Sample standard deviation (n-1). @return false below two sizes; *sd is then untouched. */
+bool burst_sizes_sd(const burst_sizes_t *sizes, double *sd);
+
 typedef struct {
     burst_address_t address;
     uint32_t index; /**< order of appearance, from 0 */
@@ -34,7 +46,7 @@ typedef struct {
     uint32_t rx_packets;
     uint32_t tx_wire_len; /**< of the first packet sent and received, until there is a second one */
     uint32_t rx_wire_len;
-    burst_moments_t lengths; /**< of the sizes sent: their count is that of the packets */
+    burst_sizes_t lengths; /**< of the packets sent: their count is that of the packets */
     burst_distribution_t *idt_ns;
     burst_distribution_t *iat_ns;
     burst_peak_window_t *tx_peak; /**< with BURST_MEASURES_PEAKS, from the second packet on */
@@ -49,7 +61,7 @@ typedef struct {
     uint64_t dst_bytes;
 } burst_port_t;
 
-typedef struct burst_run burst_run_t; /* runs.h */
+struct burst_run; /* runs.h */
 
 /** The first packets of a stream. */
 typedef struct {
@@ -72,12 +84,12 @@ typedef struct burst_stream {
     uint32_t sized;  /**< packets with a size above 0 */
     uint32_t back_packets;
     burst_last_t last;
-    burst_run_t *run;             /**< NULL: no packet has qualified yet */
+    struct burst_run *run;        /**< NULL: no packet has qualified yet */
     struct burst_stream *reverse; /**< the stream with the ends exchanged, once known */
     GArray *burst_numbers;        /**< uint32_t, rising, with BURST_FINDS_PLACES; or NULL */
     uint64_t bytes;
     int64_t first_ns;
-    burst_moments_t lengths; /**< of the sizes: their count is that of the packets */
+    burst_sizes_t lengths; /**< their count is that of the packets */
     burst_distribution_t *gap_ns;
     uint32_t reordered;
     uint32_t wire_len; /**< of the first packet, until there is a second one */
@@ -88,9 +100,12 @@ typedef struct burst_stream {
 
 typedef struct {
     uint64_t frames;
-    uint64_t by_class[BURST_CLASS_OTHER_IP + 1];
+    uint64_t by_class[BURST_CLASS_OTHER_IP + 1]; /**< without the duplicates */
     uint64_t payload_bytes;
     uint64_t wire_bytes;
+    uint64_t timed_wire_bytes; /**< of the frames that have a time */
+    uint32_t last_frame;
+    bool frames_restart; /**< a frame's number was not above the one before: several files */
     uint64_t duplicates;
     uint64_t duplicates_seen; /**< that are observed, because they are not looked for */
     bool has_time;
