@@ -9,7 +9,7 @@ Readings:
 
 * The load of a stream, or of what an address sends, goes by its own frames alone: the latest so
   far is theirs.
-* Of several frames with the largest load, the first is the peak. Its time is the latest time then.
+* Of several frames with the largest load, the first is the peak. Its time is its own time stamp.
 * Without any frame that has a time, a window's largest load is 0 bytes, and no frame has it.
 * mean_rate is the wire length of all frames with a time over the time from the earliest to the
   latest.
@@ -59,9 +59,9 @@ def loads(frames: Sequence[Frame], window_us: int) -> list[Load]:
     times = list(itertools.accumulate((time for time, _ in timed), max))
     sums = [0, *itertools.accumulate(frame.wire for _, frame in timed)]
     found = []
-    for place, (_, frame) in enumerate(timed):
+    for place, (own_time, frame) in enumerate(timed):
         first = bisect.bisect_right(times, times[place] - window_us * 1000)
-        found.append(Load(frame.number, times[place], sums[place + 1] - sums[first],
+        found.append(Load(frame.number, own_time, sums[place + 1] - sums[first],
                           place + 1 - first))
     return found
 
