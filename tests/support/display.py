@@ -214,6 +214,7 @@ class Window:
         picture = self.screen.run("import", "-window", str(self.number), "-crop",
                                   f"{width}x{height}+0+0", "+repage", "-depth", "8", "ppm:-")
         head = re.match(rb"P6\s+(\d+)\s+\d+\s+255\s", picture)
+        assert head, "not a picture in PPM"
         return int(head[1]), picture[head.end():]
 
     def close(self):

@@ -16,11 +16,12 @@ occurrences are in that same order, so the n-th "ip" layer has the n-th ip.src.
 """
 import decimal
 
-from reference import Packet
+from reference.frames import contents, links
+from reference.frames.facts import Packet
 
 SEPARATOR = "|"
 FIELDS = (
-    "frame.number", "frame.time_epoch", "frame.protocols",
+    "frame.number", "frame.time_epoch", "frame.protocols", "frame.len",
     "ip.version", "ipv6.version", "ip.src", "ip.dst", "ip.len", "ip.hdr_len", "ip.proto",
     "ip.flags.mf", "ip.frag_offset", "ip.reassembled.length",
     "ipv6.src", "ipv6.dst", "ipv6.plen", "ipv6.nxt", "ipv6.opt.jumbo", "ipv6.reassembled.length",
@@ -28,7 +29,7 @@ FIELDS = (
     "ipv6.dstopts.nxt", "ipv6.dstopts.len_oct",
     "ipv6.fraghdr.nxt", "ipv6.fraghdr.offset", "ipv6.fraghdr.more",
     "ah.next_header", "ah.length", "mip6.proto", "mip6.hlen",
-    "tcp.srcport", "tcp.dstport", "tcp.len", "udp.srcport", "udp.dstport", "udp.length",
+    "tcp.srcport", "tcp.dstport", "tcp.len", "tcp.hdr_len", "udp.srcport", "udp.dstport", "udp.length",
     "sctp.srcport", "sctp.dstport", "dccp.srcport", "dccp.dstport",
 )
 IP = ("ip", "ipv6")
@@ -176,6 +177,9 @@ class Datagram:
                 length = self._get("ipv6.opt.jumbo") or 0
         return max(0, length - self.extension_bytes)
 
+    def is_jumbo(self):
+        return bool(self.frame.values["ipv6.opt.jumbo"])
+
     def kind(self):
         """The transport's name, or None."""
         if self.transport is None or not self.dissected:
@@ -219,25 +223,44 @@ class Datagram:
             return TRANSPORTS[kind]
         if self.name == "ipv6" and (not self.dissected or self.protocol == NO_NEXT_HEADER):
             return None
+        if self.extensions and self.transport is None:
+            return None  # cut in its extension headers
         return self.protocol
 
 
-def packet_of(line):
+def big_tcp_payload(frame, datagram, raw):
+    """The payload of TCP in an IPv6 packet that declares no length and has no jumbo option."""
+    if datagram.name != "ipv6" or datagram.kind() != "tcp" or datagram.fragment:
+        return None
+    if datagram.is_jumbo() or frame.value("ipv6.plen", datagram.index) != 0:
+        return None
+    index = frame.occurrence(datagram.transport)
+    begins, header = raw.position("tcp", index), frame.value("tcp.hdr_len", index)
+    if begins is None or header is None:
+        return None
+    return max(0, frame.value("frame.len", 0) - begins - header)
+
+
+def packet_of(line, link=links.Link(), raw=contents.Raw(b"", {})):
     """The facts of the frame that a line of tshark's output is about."""
     frame = Frame(line)
     time = frame.text("frame.time_epoch", 0)
-    facts = {"number": frame.value("frame.number", 0),
-             "time": None if time is None else nanoseconds(time)}
+    facts = {"number": frame.value("frame.number", 0), "wire": frame.value("frame.len", 0),
+             "time": None if time is None else nanoseconds(time),
+             "link_src": link.link_src, "link_dst": link.link_dst}
     position = frame.innermost()
     if position is None:
-        return Packet(**facts)
+        return Packet(net_src=link.net_src, net_dst=link.net_dst, **facts)
     datagram = Datagram(frame, position)
     kind = {"tcp": "tcp", "udp": "udp", "udplite": "udp"}.get(datagram.kind(), "other")
-    return Packet(src=frame.text(datagram.name + ".src", datagram.index),
-                  dst=frame.text(datagram.name + ".dst", datagram.index),
-                  kind=kind, protocol=datagram.key_protocol(),
+    src = frame.text(datagram.name + ".src", datagram.index)
+    dst = frame.text(datagram.name + ".dst", datagram.index)
+    big = big_tcp_payload(frame, datagram, raw)
+    return Packet(src=src, dst=dst, kind=kind, protocol=datagram.key_protocol(),
                   src_port=datagram.port("src"), dst_port=datagram.port("dst"),
-                  payload=datagram.payload(), **facts)
+                  payload=datagram.payload() if big is None else big,
+                  content=contents.content(raw, datagram.name, datagram.index, (src, dst)),
+                  **facts)
 
 
 def read_lines(wireshark, capture, *options):
@@ -248,3 +271,12 @@ def read_lines(wireshark, capture, *options):
         arguments += ["-e", field]
     result = wireshark.tshark(*arguments, with_plugin=False, check=False)
     return [line for line in result.stdout.split("\n") if line]
+
+
+def read_packets(wireshark, capture, *options):
+    """The facts of all frames, in the order of the file."""
+    lines = read_lines(wireshark, capture, *options)
+    ends = links.read_links(wireshark, capture, *options)
+    raws = contents.read_raw(wireshark, capture, *options)
+    assert len(lines) == len(ends) == len(raws), (len(lines), len(ends), len(raws))
+    return [packet_of(line, link, raw) for line, link, raw in zip(lines, ends, raws)]

@@ -3,10 +3,12 @@
 import decimal
 
 # Times that are exact; in the reference they are whole nanoseconds, elsewhere seconds.
-EXACT_TIMES = {"duration", "first", "last", "start", "end", "idle_before"} | {
-    f"{gap}_{what}" for gap in ("idt", "iat", "gap") for what in ("min", "max")}
-PERCENTILES = {f"{gap}_{p}" for gap in ("idt", "iat", "gap") for p in ("p50", "p95", "p99")}
-TIME_FIGURES = {f"{gap}_{what}" for gap in ("idt", "iat", "gap") for what in ("mean", "sd")}
+GAPS = ("idt", "iat", "gap", "idle", "interval", "burst_interval")
+EXACT_TIMES = {"duration", "first", "last", "start", "end", "idle_before", "window", "time", "gap",
+               "idt", "iat"} | {f"{gap}_{what}" for gap in GAPS for what in ("min", "max")}
+PERCENTILES = {f"{gap}_{p}" for gap in GAPS for p in ("p50", "p95", "p99")}
+TIME_FIGURES = {f"{gap}_{what}" for gap in GAPS for what in ("mean", "sd")} | {
+    "duration_mean", "burst_duration_mean"}
 PERCENTILE_ERROR = 0.01
 FIGURE_ERROR = 1e-6
 STREAM_KEY = ("src", "dst", "protocol", "src_port", "dst_port")
@@ -24,6 +26,10 @@ def same(key, got, expected):
     """Is a cell of a table right?"""
     if got is None or expected is None:
         return got is None and expected is None
+    if isinstance(expected, list):
+        item = {"gaps": "gap", "lengths": "length"}[key]
+        return len(got) == len(expected) and all(
+            same(item, a, b) for a, b in zip(got, expected))
     if isinstance(expected, (str, int)) and key not in EXACT_TIMES | PERCENTILES | TIME_FIGURES:
         return got == expected
     if key in EXACT_TIMES:
@@ -48,15 +54,49 @@ def row_differences(where, got, expected):
     return found
 
 
+def table_differences(table, rows, wanted):
+    """The differences between two tables, order of rows included."""
+    found = []
+    if len(rows) != len(wanted):
+        found.append(f"{table}: got {len(rows)} rows, expected {len(wanted)}")
+    for index, (row, want) in enumerate(zip(rows, wanted)):
+        found += row_differences(f"{table}[{index}]", row, want)
+    return found
+
+
+def check_table(table, rows, wanted):
+    report(table_differences(table, rows, wanted))
+
+
+def typed(key, text, expected):
+    """A cell of a CSV file as a number, a flag or a list, where that is what it has to be."""
+    if isinstance(expected, list):
+        return [None if part == "" else decimal.Decimal(part)
+                for part in (text or "").split(" ")] if text else []
+    if text is None or isinstance(expected, str):
+        return text
+    if isinstance(expected, bool):
+        return {"1": True, "true": True, "0": False, "false": False}.get(text.lower(), text)
+    try:
+        number = decimal.Decimal(text)
+    except decimal.InvalidOperation:
+        return text
+    return int(number) if isinstance(expected, int) and "." not in text else number
+
+
+def check_csv(table, rows, wanted):
+    """Rows of a CSV file, as {key: text}, against the reference's."""
+    for row, want in zip(rows, wanted):
+        row |= {key: typed(key, row[key], value) for key, value in want.items() if key in row}
+    check_table(table, rows, wanted)
+
+
 def document_differences(got, expected):
-    """The differences between a JSON document and the reference's tables, order of rows included."""
+    """The differences between a JSON document and the reference's tables."""
     found = row_differences("summary", got["summary"], expected["summary"])
-    for table in ("endpoints", "tcp_ports", "udp_ports", "streams", "bursts"):
-        rows, wanted = got[table], expected[table]
-        if len(rows) != len(wanted):
-            found.append(f"{table}: got {len(rows)} rows, expected {len(wanted)}")
-        for index, (row, want) in enumerate(zip(rows, wanted)):
-            found += row_differences(f"{table}[{index}]", row, want)
+    for table, wanted in expected.items():
+        if table != "summary":
+            found += table_differences(table, got.get(table, []), wanted)
     return found
 
 
@@ -72,7 +112,7 @@ def report(differences):
 # ---------------------------------------------------------------- fields
 
 TIME_FIELDS = {"burst.idt", "burst.iat", "burst.gap", "burst.duration", "burst.idle_before"}
-FLOAT_FIELDS = {"burst.mean_len", "burst.rate"}
+FLOAT_FIELDS = {"burst.mean_len", "burst.rate", "burst.load"}
 
 
 def same_field(name, text, expected):

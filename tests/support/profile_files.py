@@ -27,7 +27,7 @@ def lines(name):
 
 def settings(name):
     """{key: [string, ...]} of a file like `preferences`."""
-    values = {}
+    values: dict[str, list[str]] = {}
     for line in lines(name):
         if line[0].isspace():
             text = line
