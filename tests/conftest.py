@@ -21,6 +21,23 @@ CAPTURES = pathlib.Path(os.environ.get("BURST_CAPTURES", ROOT.parent / "shared" 
 NOBODY = "65534"
 
 
+def own_temporary_folder():
+    """A place for pytest's temporary folders, of this run alone, and gone when it ends.
+
+    Whenever pytest begins, it closes the one that all its runs share to all but its user: then
+    "nobody" loses what another run has open.
+    """
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="burst-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)
+    return folder
+
+
+# To keep what tests leave there, name a folder in this variable.
+if "PYTEST_DEBUG_TEMPROOT" not in os.environ:
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(own_temporary_folder())
+
+
 def is_open_to_all(folder):
     """Whether "nobody" can get there."""
     return all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))
