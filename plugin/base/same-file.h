@@ -16,8 +16,8 @@
 char *burst_follow_links(const char *path);
 
 /**
- * Whether two paths lead to one file: by whatever links, or as two names of it. Of files that do not
- * exist yet: whether they would be one. False for what cannot be looked at.
+ * Whether two paths lead to one file: by whatever links, or as two names of it. Of files that do
+ * not exist yet: whether they would be one. False for what cannot be looked at.
  */
 bool burst_is_same_file(const char *a, const char *b);
 

@@ -28,10 +28,10 @@ FILE *burst_replacement_take_stream(burst_replacement_t *replacement);
 /**
  * Puts the file in the target's place, with the rights that the target has or would have got. Where
  * that is not possible (in a folder that is closed, or sticky as /tmp is; a file that is mounted on
- * its own, as into a container), the target is written over, after room has been made for all of it.
- * The stream has been closed.
- * @return NULL, or what went wrong, for g_free(); the target is then as it was before, unless writing
- * failed in room that it already had.
+ * its own, as into a container), the target is written over, after room has been made for all of
+ * it. The stream has been closed.
+ * @return NULL, or what went wrong, for g_free(); the target is then as it was before, unless
+ * writing failed in room that it already had.
  */
 char *burst_replacement_put_in_place(burst_replacement_t *replacement);
 
