@@ -4,5 +4,6 @@
 foreach(folder base engine tables output report host capture statistics window)
     string(TOUPPER ${folder} name)
     file(GLOB BURST_${name}_SOURCES CONFIGURE_DEPENDS
-        ${CMAKE_CURRENT_LIST_DIR}/../plugin/${folder}/*.c)
+        ${CMAKE_CURRENT_LIST_DIR}/../plugin/${folder}/*.c
+        ${CMAKE_CURRENT_LIST_DIR}/../plugin/${folder}/*/*.c)
 endforeach()

@@ -12,26 +12,26 @@
 
 static burst_parameters_t defaults(void)
 {
-    return BURST_PARAMETERS_DEFAULT;
+    return burst_parameters_default();
 }
 
 static burst_parameters_t with_min_packets(uint32_t min_packets)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     parameters.min_packets = min_packets;
     return parameters;
 }
 
 static burst_parameters_t with_min_payload(uint32_t min_payload)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     parameters.min_payload = min_payload;
     return parameters;
 }
 
 static burst_parameters_t with_gap(uint32_t gap_us, uint32_t min_packets)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     parameters.gap_us = gap_us;
     parameters.min_packets = min_packets;
     return parameters;
@@ -88,13 +88,13 @@ static void assert_found(const burst_engine_t *engine, const char *members, cons
     for (uint32_t i = 0; members[i] != '\0'; i++) {
         burst_packet_t packet = feed_packet(i + 1, &rows[i]);
         burst_place_t place = {.stream = UINT32_MAX, .burst = UINT32_MAX};
-        g_assert_true(burst_engine_find(engine, &packet, &place));
+        g_assert_true(burst_engine_place(engine, &packet, verdicts[i].position, &place));
         g_assert_cmpuint(place.stream, ==, verdicts[i].stream);
         g_assert_cmpuint(place.burst, ==, number_of(members[i]));
     }
 }
 
-static void assert_in_scope(const burst_parameters_t *parameters, burst_engine_scope_t scope,
+static void assert_in_scope(const burst_parameters_t *parameters, burst_features_t scope,
                             const char *known, const char *members, const feed_row_t *rows)
 {
     uint32_t n = (uint32_t)strlen(members);
@@ -125,8 +125,9 @@ static void assert_bursts(burst_parameters_t parameters, const char *known, cons
                           const feed_row_t *rows, uint32_t n_rows)
 {
     g_assert_cmpuint(strlen(members), ==, n_rows);
-    assert_in_scope(&parameters, BURST_ENGINE_BURSTS_ONLY, known, members, rows);
-    assert_in_scope(&parameters, BURST_ENGINE_STATISTICS, known, members, rows);
+    assert_in_scope(&parameters, BURST_FEATURES_OF_FIELDS, known, members, rows);
+    assert_in_scope(&parameters, BURST_FEATURES_OF_STATISTICS | BURST_FINDS_PLACES, known, members,
+                    rows);
 }
 
 #define ASSERT_BURSTS(parameters, known, members, ...)                                             \
@@ -449,7 +450,7 @@ static void assert_streams(burst_stream_key_t key, const char *expected, const f
                            uint32_t n_rows)
 {
     burst_parameters_t parameters = feed_with_stream(key);
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
     char *streams = g_strdup(expected);
 
     g_assert_cmpuint(strlen(expected), ==, n_rows);
@@ -504,12 +505,12 @@ static void test_stream_ip_versions(void)
 
     /* 10.0.0.1 and a00:1:: have the same bytes. */
     burst_parameters_t parameters = defaults();
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
     burst_packet_t packet = feed_packet(1, &(feed_row_t){MS(0), "a>b", 400});
     burst_verdict_t verdict;
     burst_engine_add(engine, &packet, NULL);
     packet.frame = 2;
-    packet.src.family = packet.dst.family = BURST_FAMILY_IPV6;
+    packet.src.kind = packet.dst.kind = BURST_ADDRESS_IPV6;
     burst_engine_add(engine, &packet, &verdict);
     g_assert_cmpuint(verdict.stream, ==, 1);
     g_assert_cmpuint(verdict.previous_sent, ==, 0);

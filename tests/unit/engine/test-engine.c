@@ -14,7 +14,7 @@ typedef struct {
     int64_t times_ns[3];
 } arrival_t;
 
-static void assert_in_scope(burst_stream_key_t key, burst_engine_scope_t scope,
+static void assert_in_scope(burst_stream_key_t key, burst_features_t scope,
                             const arrival_t *arrivals, uint32_t n)
 {
     burst_parameters_t parameters = feed_with_stream(key);
@@ -39,15 +39,15 @@ static void assert_in_scope(burst_stream_key_t key, burst_engine_scope_t scope,
 
 static void assert_arrivals(burst_stream_key_t key, const arrival_t *arrivals, uint32_t n)
 {
-    assert_in_scope(key, BURST_ENGINE_GAPS_ONLY, arrivals, n);
-    assert_in_scope(key, BURST_ENGINE_BURSTS_ONLY, arrivals, n);
-    assert_in_scope(key, BURST_ENGINE_STATISTICS, arrivals, n);
+    assert_in_scope(key, 0, arrivals, n);
+    assert_in_scope(key, BURST_FEATURES_OF_FIELDS, arrivals, n);
+    assert_in_scope(key, BURST_FEATURES_OF_STATISTICS, arrivals, n);
 }
 
 static void test_gaps_only(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_GAPS_ONLY);
+    burst_parameters_t parameters = burst_parameters_default();
+    burst_engine_t *engine = burst_engine_new(&parameters, 0);
 
     FEED(engine, {MS(0), "a>b", 400}, {MS(1), "a>b", 400});
     burst_verdict_t verdict = feed_one(engine, 3, &(feed_row_t){MS(2), "a>b", 400});
@@ -129,8 +129,8 @@ static void test_arrivals_missing_time(void)
 
 static void test_positions_of_no_member(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_parameters_t parameters = burst_parameters_default();
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
     g_assert_cmpuint(feed_one(engine, 1, &(feed_row_t){MS(0), "a>b", 400}).position, ==, 1);
     g_assert_cmpuint(feed_one(engine, 2, &(feed_row_t){MS(1), "a>b", 299}).position, ==, 0);
     g_assert_cmpuint(feed_one(engine, 3, &(feed_row_t){NO_TIME, "a>b", 400}).position, ==, 0);
@@ -145,7 +145,7 @@ static void test_positions_of_no_member(void)
 static void test_positions_of_small(void)
 {
     burst_parameters_t parameters = feed_with_small();
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
     g_assert_cmpuint(feed_one(engine, 1, &(feed_row_t){MS(0), "a>b", 10}).position, ==, 0);
     g_assert_cmpuint(feed_one(engine, 2, &(feed_row_t){MS(1), "a>b", 400}).position, ==, 1);
     g_assert_cmpuint(feed_one(engine, 3, &(feed_row_t){MS(2), "a>b", 10}).position, ==, 2);
@@ -159,8 +159,8 @@ static void test_positions_of_small(void)
 
 static void test_verdict_optional(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_parameters_t parameters = burst_parameters_default();
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
     for (uint32_t frame = 1; frame <= 2; frame++) {
         burst_packet_t packet = feed_packet(frame, &(feed_row_t){MS(0), "a>b", 400});
         burst_engine_add(engine, &packet, NULL);
@@ -195,7 +195,7 @@ static void test_find_in_hindsight(void)
 {
     const feed_row_t rows[] = {{MS(0), "a>b", 400}, {MS(50), "a>b", 10}, {MS(100), "a>b", 400}};
     burst_parameters_t parameters = feed_with_small();
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
 
     feed_rows(engine, rows, 2);
     g_assert_cmpuint(find_burst(engine, 1, rows[0]), ==, 0);
@@ -211,8 +211,8 @@ static void test_find_in_hindsight(void)
 static void test_find_among_many(void)
 {
     const uint32_t n_bursts = 37;
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_parameters_t parameters = burst_parameters_default();
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
 
     for (uint32_t i = 0; i < n_bursts; i++) {
         feed_one(engine, i * 4 + 1, &(feed_row_t){S(i), "a>b", 400});
@@ -234,8 +234,8 @@ static void test_find_may_grow(void)
 {
     const feed_row_t first = {MS(0), "a>b", 400};
     const feed_row_t later = {S(20), "a>b", 400};
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_parameters_t parameters = burst_parameters_default();
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
 
     feed_one(engine, 1, &first);
     g_assert_false(find_place(engine, 1, first).burst_may_grow); /* no burst yet */
@@ -259,7 +259,7 @@ static void test_find_may_grow(void)
 
 static void test_find_unknown(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     burst_engine_t *engine = FED_ENGINE(&parameters, {MS(0), "a>b", 400}, {MS(0), "c>a", 400});
     g_assert_true(is_found(engine, "a>b"));
     g_assert_false(is_found(engine, "b>a"));
@@ -274,7 +274,7 @@ static void test_find_unknown(void)
 /* Addresses mean nothing in a frame without IP, whatever is in them. */
 static void test_not_ip(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     burst_engine_t *engine = FED_ENGINE(&parameters, {MS(0), "a>b", 400});
     burst_packet_t packet = feed_packet(2, &(feed_row_t){MS(1), "a>b", 400});
     burst_verdict_t verdict;
@@ -338,7 +338,7 @@ static void test_time_difference(void)
 
 static void test_parameters(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     g_assert_cmpuint(parameters.gap_us, ==, 300000);
     g_assert_cmpuint(parameters.min_payload, ==, 300);
     g_assert_cmpuint(parameters.min_packets, ==, 2);
@@ -350,7 +350,7 @@ static void test_parameters(void)
                                       .min_packets = 3,
                                       .include_small = true,
                                       .stream = BURST_STREAM_FLOW};
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_STATISTICS);
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_STATISTICS);
     memset(&parameters, 0, sizeof parameters); /* the engine has its own */
     const burst_parameters_t *kept = burst_engine_parameters(engine);
     g_assert_cmpuint(kept->gap_us, ==, 1);
@@ -364,10 +364,10 @@ static void test_parameters(void)
 
 static void test_stream_key_names(void)
 {
-    g_assert_cmpstr(burst_stream_key_name(BURST_STREAM_PAIR), ==, "pair");
-    g_assert_cmpstr(burst_stream_key_name(BURST_STREAM_FLOW), ==, "flow");
-    g_assert_cmpstr(burst_stream_key_name(BURST_STREAM_SOURCE), ==, "source");
-    g_assert_cmpstr(burst_stream_key_name(BURST_STREAM_DESTINATION), ==, "destination");
+    g_assert_cmpstr(burst_stream_kinds[BURST_STREAM_PAIR].name, ==, "pair");
+    g_assert_cmpstr(burst_stream_kinds[BURST_STREAM_FLOW].name, ==, "flow");
+    g_assert_cmpstr(burst_stream_kinds[BURST_STREAM_SOURCE].name, ==, "source");
+    g_assert_cmpstr(burst_stream_kinds[BURST_STREAM_DESTINATION].name, ==, "destination");
 }
 
 int main(int argc, char **argv)

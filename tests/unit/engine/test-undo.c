@@ -31,9 +31,7 @@ static void assert_burst_equal(const burst_burst_t *a, const burst_burst_t *b)
     g_assert_cmpuint(a->bytes, ==, b->bytes);
     g_assert_cmpint(a->start_ns, ==, b->start_ns);
     g_assert_cmpint(a->end_ns, ==, b->end_ns);
-    g_assert_cmpint(a->has_previous, ==, b->has_previous);
-    if (a->has_previous)
-        g_assert_cmpint(a->previous_end_ns, ==, b->previous_end_ns);
+    g_assert_cmpint(a->previous_end_ns, ==, b->previous_end_ns);
 }
 
 static void assert_find_equal(const burst_engine_t *a, const burst_engine_t *b,
@@ -65,8 +63,8 @@ typedef struct {
 
 static twins_t twins_new(const burst_parameters_t *parameters)
 {
-    return (twins_t){.undoing = burst_engine_new(parameters, BURST_ENGINE_BURSTS_ONLY),
-                     .plain = burst_engine_new(parameters, BURST_ENGINE_BURSTS_ONLY),
+    return (twins_t){.undoing = burst_engine_new(parameters, BURST_FEATURES_OF_FIELDS),
+                     .plain = burst_engine_new(parameters, BURST_FEATURES_OF_FIELDS),
                      .next_frame = 1,
                      .packets = g_array_new(FALSE, FALSE, sizeof(burst_packet_t))};
 }
@@ -121,7 +119,7 @@ static void assert_no_trace(burst_parameters_t parameters, uint32_t before, cons
 }
 
 #define ASSERT_NO_TRACE(before, ...)                                                               \
-    assert_no_trace(BURST_PARAMETERS_DEFAULT, (before), (const feed_row_t[]){__VA_ARGS__},         \
+    assert_no_trace(burst_parameters_default(), (before), (const feed_row_t[]){__VA_ARGS__},       \
                     FEED_COUNT(__VA_ARGS__))
 
 static void test_first_packet(void)
@@ -186,7 +184,7 @@ static void test_new_run(void)
 
 static void test_small(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     parameters.include_small = true;
     static const feed_row_t rows[] = {
         {MS(0), "a>b", 400},  {MS(50), "a>b", 10},   {MS(100), "a>b", 500}, {MS(150), "a>b", 20},
@@ -209,7 +207,7 @@ static void test_not_ip(void)
 /* Once after each addition: the second undo finds nothing to take back. */
 static void test_twice(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     twins_t twins = twins_new(&parameters);
     give_both(&twins, &(feed_row_t){MS(0), "a>b", 400});
     give_both(&twins, &(feed_row_t){MS(100), "a>b", 500});
@@ -224,7 +222,7 @@ static void test_twice(void)
 /* ... and what it had made is gone the first time. */
 static void test_twice_after_first(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     twins_t twins = twins_new(&parameters);
     give_and_undo(&twins, &(feed_row_t){MS(0), "a>b", 400});
     burst_engine_undo(twins.undoing);
@@ -236,7 +234,7 @@ static void test_twice_after_first(void)
 
 static void test_before_any_packet(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     twins_t twins = twins_new(&parameters);
     burst_engine_undo(twins.undoing);
     give_both(&twins, &(feed_row_t){MS(0), "a>b", 400});
@@ -248,8 +246,8 @@ static void test_before_any_packet(void)
 /* The last one added was no packet: the one before it stays. */
 static void test_after_not_ip(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_parameters_t parameters = burst_parameters_default();
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
     FEED(engine, {MS(0), "a>b", 400}, {MS(100), "a>b", 400}, {MS(150), "-", 0});
     burst_engine_undo(engine);
     g_assert_cmpuint(burst_engine_n_bursts(engine), ==, 1);
@@ -261,7 +259,7 @@ static void test_after_not_ip(void)
 
 static void test_statistics_cannot(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     burst_engine_t *engine = FED_ENGINE(&parameters, {MS(0), "a>b", 400}, {MS(100), "a>b", 400});
     burst_engine_undo(engine);
     g_assert_cmpuint(burst_engine_n_bursts(engine), ==, 1);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "burst/distribution.h"
 
+#include "base/compiler.h"
+
 #include <glib.h>
 #include <math.h>
 #include <string.h>
@@ -82,7 +84,7 @@ static place_t place_of(uint64_t value)
 {
     if (value >> FIRST_EXPONENT == 0)
         return (place_t){(unsigned)value / PAGE_BUCKETS, (unsigned)value % PAGE_BUCKETS};
-    unsigned exponent = 63 - (unsigned)__builtin_clzll(value);
+    unsigned exponent = burst_highest_bit(value);
     uint64_t fraction = value << (64 - exponent);
     return (place_t){EXACT_PAGES + exponent - FIRST_EXPONENT,
                      mantissa_buckets()[fraction >> (64 - MANTISSA_BITS)]};
@@ -286,7 +288,7 @@ static void count_value(burst_distribution_t **distribution, uint64_t value)
 {
     place_t place = place_of(value);
     uint64_t bit = UINT64_C(1) << place.page;
-    unsigned index = (unsigned)__builtin_popcountll((*distribution)->pages & (bit - 1));
+    unsigned index = burst_count_bits((*distribution)->pages & (bit - 1));
     if (((*distribution)->pages & bit) == 0)
         insert_page(distribution, place.page, index);
 
@@ -334,7 +336,7 @@ static bool read_page(reader_t *reader)
 
     if (reader->pages_left == 0)
         return false;
-    reader->page = (unsigned)__builtin_ctzll(reader->pages_left);
+    reader->page = burst_lowest_bit(reader->pages_left);
     reader->pages_left &= reader->pages_left - 1;
     unsigned begin = begin_of_page(self, reader->index);
     unsigned width = WIDTH_OF_PAGE(self->memory[reader->index] - begin);
