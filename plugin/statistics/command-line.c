@@ -6,6 +6,7 @@
  */
 #include "command-line.h"
 
+#include "base/same-file.h"
 #include "output/sink.h"
 #include "output/writers.h"
 #include "host/compat.h"
@@ -165,7 +166,8 @@ static void check_is_alone(const char *argument, const burst_sink_t *sink)
         const request_t *request = g_ptr_array_index(requests, i);
         for (guint j = 0; j < request->outputs->len; j++) {
             const output_t *output = g_ptr_array_index(request->outputs, j);
-            if (g_strcmp0(burst_sink_target(output->sink), target) == 0)
+            const char *other = burst_sink_target(output->sink);
+            if (other && burst_is_same_file(other, target))
                 reject(argument, "another -z writes to that file. Name another one.");
         }
     }
