@@ -2,11 +2,11 @@
 //
 // What all pictures get: the data, what is selected, and the time shown.
 
-import { CaptureClock } from "./clock.js";
-import type { Burst, Report, Series, Stream } from "./data.js";
-import { Labels } from "./labels.js";
-import { Store } from "./store.js";
-import { TimeZoom } from "./time-zoom.js";
+import { CaptureClock } from "./text/clock.js";
+import type { Burst, Report, Series, Stream } from "./data/report.js";
+import { Labels } from "./text/labels.js";
+import { Store } from "./ui/store.js";
+import { TimeZoom } from "./chart/time-zoom.js";
 
 export interface Source {
   address: string;

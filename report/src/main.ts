@@ -2,22 +2,22 @@
 //
 // Reads the data that the plugin put into the page, and builds the page.
 
-import { pictures } from "./charts.js";
+import { pictures } from "./chart/picture.js";
 import { Context } from "./context.js";
-import { DataError, readReport, type Report } from "./data.js";
-import { announce, element } from "./dom.js";
-import * as format from "./format.js";
-import { STREAM_KEY_TEXT } from "./labels.js";
-import { addressSection, portSection } from "./pictures/bars.js";
-import { burstSection } from "./pictures/burst-table.js";
-import { gapSection } from "./pictures/gaps.js";
-import { networkSection } from "./pictures/network.js";
-import { payloadSection } from "./pictures/payload.js";
-import { streamSection } from "./pictures/stream.js";
-import { summarySection } from "./pictures/summary.js";
-import { timelineSection } from "./pictures/timeline.js";
-import type { Section } from "./section.js";
-import { setPrinting } from "./theme.js";
+import { DataError, readReport, type Report } from "./data/report.js";
+import { announce, element } from "./ui/dom.js";
+import * as format from "./text/format.js";
+import { STREAM_KEY_TEXT } from "./text/labels.js";
+import { addressSection, portSection } from "./pictures/capture/bars.js";
+import { burstSection } from "./pictures/bursts/table.js";
+import { gapSection } from "./pictures/gaps/address.js";
+import { networkSection } from "./pictures/capture/network.js";
+import { payloadSection } from "./pictures/streams/payload.js";
+import { streamSection } from "./pictures/streams/stream.js";
+import { summarySection } from "./pictures/capture/summary.js";
+import { timelineSection } from "./pictures/bursts/timeline.js";
+import type { Section } from "./ui/section.js";
+import { setPrinting } from "./chart/theme.js";
 
 /** In the order of the page. */
 const SECTIONS: readonly ((context: Context) => Section)[] = [

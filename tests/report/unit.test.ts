@@ -5,20 +5,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
-import { CaptureClock, tickStep } from "../../report/src/clock.js";
+import { CaptureClock, tickStep } from "../../report/src/text/clock.js";
 import {
   DataError,
   readReport,
   type Burst,
   type Parameters,
   type Series,
-} from "../../report/src/data.js";
-import * as format from "../../report/src/format.js";
-import { Labels } from "../../report/src/labels.js";
+} from "../../report/src/data/report.js";
+import * as format from "../../report/src/text/format.js";
+import { Labels } from "../../report/src/text/labels.js";
 import { Occupancy } from "../../report/src/compute/occupancy.js";
-import { matching } from "../../report/src/picker.js";
-import { sorted } from "../../report/src/table.js";
-import { burstFilter } from "../../report/src/wireshark-filter.js";
+import { matching } from "../../report/src/ui/picker.js";
+import { sorted } from "../../report/src/ui/table.js";
+import { burstFilter } from "../../report/src/text/wireshark-filter.js";
 import { largest, type Bar } from "../../report/src/compute/bars.js";
 import { cumulated, gapBars } from "../../report/src/compute/gaps.js";
 import { graphOf, streamBetween } from "../../report/src/compute/graph.js";

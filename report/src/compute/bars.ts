@@ -2,8 +2,8 @@
 //
 // Which addresses or ports get a bar.
 
-import type { Table } from "../data.js";
-import * as format from "../format.js";
+import type { Table } from "../data/report.js";
+import * as format from "../text/format.js";
 
 export const MOST_BARS = 25;
 

@@ -2,7 +2,7 @@
 //
 // Times between packets, as bars and summed up.
 
-import type { Bucket } from "../data.js";
+import type { Bucket } from "../data/report.js";
 
 export interface GapBar extends Bucket {
   /**

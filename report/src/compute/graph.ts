@@ -2,7 +2,7 @@
 //
 // Which addresses and arrows the graph has.
 
-import type { Pair, Series } from "../data.js";
+import type { Pair, Series } from "../data/report.js";
 
 export type Weight = "bytes" | "packets";
 

@@ -2,7 +2,7 @@
 //
 // The lanes of the timeline.
 
-import type { Burst, Lane, StreamKey } from "../data.js";
+import type { Burst, Lane, StreamKey } from "../data/report.js";
 
 export interface StreamLane {
   stream: number;

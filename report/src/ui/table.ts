@@ -4,7 +4,7 @@
 // those of one page are in the document.
 
 import { button, element, nextId, type Child } from "./dom.js";
-import { count } from "./format.js";
+import { count } from "../text/format.js";
 
 export interface Column<Row> {
   key: string;

@@ -3,16 +3,16 @@
 // All bursts on a timeline: a lane for each stream, a bar for each burst, as long as the burst and
 // as high as its payload.
 
-import { Picture, axisStyle, baseOption, tooltipContent } from "../charts.js";
-import { lanesOf, type StreamLane } from "../compute/lanes.js";
-import type { Context } from "../context.js";
-import type { Burst, Lane } from "../data.js";
-import { element } from "../dom.js";
-import * as format from "../format.js";
-import { occupancyOf, type RenderApi, type RenderParams } from "../compute/occupancy.js";
-import { linkTo, note, section, statement, type Section } from "../section.js";
-import type { Theme } from "../theme.js";
-import { burstRows, laneRows, laneTitle } from "./stream.js";
+import { Picture, axisStyle, baseOption, tooltipContent } from "../../chart/picture.js";
+import { lanesOf, type StreamLane } from "../../compute/lanes.js";
+import type { Context } from "../../context.js";
+import type { Burst, Lane } from "../../data/report.js";
+import { element } from "../../ui/dom.js";
+import * as format from "../../text/format.js";
+import { occupancyOf, type RenderApi, type RenderParams } from "../../compute/occupancy.js";
+import { linkTo, note, section, statement, type Section } from "../../ui/section.js";
+import type { Theme } from "../../chart/theme.js";
+import { burstRows, laneRows, laneTitle } from "../streams/stream.js";
 
 const LANE_PIXELS = 30;
 const MOST_LANES_SEEN = 16;

@@ -2,12 +2,12 @@
 //
 // What the capture holds: its figures, and its frames by kind.
 
-import { Picture, axisStyle, baseOption, tooltipContent, type Draw } from "../charts.js";
-import type { Context } from "../context.js";
-import type { Summary } from "../data.js";
-import * as format from "../format.js";
-import { figures, section, type Section } from "../section.js";
-import { seriesColor } from "../theme.js";
+import { Picture, axisStyle, baseOption, tooltipContent, type Draw } from "../../chart/picture.js";
+import type { Context } from "../../context.js";
+import type { Summary } from "../../data/report.js";
+import * as format from "../../text/format.js";
+import { figures, section, type Section } from "../../ui/section.js";
+import { seriesColor } from "../../chart/theme.js";
 
 interface Kind {
   label: string;

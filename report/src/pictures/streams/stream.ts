@@ -2,16 +2,16 @@
 //
 // One stream in detail: its packets as points, its bursts marked behind them.
 
-import { Picture, tooltipContent } from "../charts.js";
-import { pointCount, pointGroups } from "../compute/points.js";
-import type { Context } from "../context.js";
-import type { Burst, Lane } from "../data.js";
-import { button, element } from "../dom.js";
-import * as format from "../format.js";
-import { occupancyOf, type RenderApi, type RenderParams } from "../compute/occupancy.js";
-import { Picker } from "../picker.js";
-import { figures, note, section, statement, type Section } from "../section.js";
-import { DISTINCT_SERIES, type Theme } from "../theme.js";
+import { Picture, tooltipContent } from "../../chart/picture.js";
+import { pointCount, pointGroups } from "../../compute/points.js";
+import type { Context } from "../../context.js";
+import type { Burst, Lane } from "../../data/report.js";
+import { button, element } from "../../ui/dom.js";
+import * as format from "../../text/format.js";
+import { occupancyOf, type RenderApi, type RenderParams } from "../../compute/occupancy.js";
+import { Picker } from "../../ui/picker.js";
+import { figures, note, section, statement, type Section } from "../../ui/section.js";
+import { DISTINCT_SERIES, type Theme } from "../../chart/theme.js";
 import { pointOption, thinningText, timeRows } from "./points.js";
 
 /** A burst of no duration is seen, too. */

@@ -2,7 +2,7 @@
 //
 // What addresses and streams are called on the page.
 
-import type { Report, StreamKey, StreamKeyName } from "./data.js";
+import type { Report, StreamKey, StreamKeyName } from "../data/report.js";
 import { printable, shortened } from "./format.js";
 
 const PROTOCOLS: ReadonlyMap<number, string> = new Map([

@@ -12,7 +12,7 @@
 // do. They are also those of a tunnel's outer header, and of the packet that an ICMP error quotes,
 // so that such a packet between the two frames is shown as well.
 
-import type { Burst, Parameters } from "./data.js";
+import type { Burst, Parameters } from "../data/report.js";
 
 function addressTest(address: string, end: "src" | "dst"): string {
   return `${address.includes(":") ? "ipv6" : "ip"}.${end} == ${address}`;

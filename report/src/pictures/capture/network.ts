@@ -4,15 +4,15 @@
 
 import * as echarts from "echarts/core";
 
-import { Picture, baseOption, seriesData, tooltipContent } from "../charts.js";
-import { graphOf, streamBetween, type Graph, type Weight } from "../compute/graph.js";
-import type { Context } from "../context.js";
-import type { Pair } from "../data.js";
-import { button, checkbox, choice, element } from "../dom.js";
-import * as format from "../format.js";
-import { linkTo, note, section, statement, type Section } from "../section.js";
-import { numbers } from "../table.js";
-import type { Theme } from "../theme.js";
+import { Picture, baseOption, seriesData, tooltipContent } from "../../chart/picture.js";
+import { graphOf, streamBetween, type Graph, type Weight } from "../../compute/graph.js";
+import type { Context } from "../../context.js";
+import type { Pair } from "../../data/report.js";
+import { button, checkbox, choice, element } from "../../ui/dom.js";
+import * as format from "../../text/format.js";
+import { linkTo, note, section, statement, type Section } from "../../ui/section.js";
+import { numbers } from "../../ui/table.js";
+import type { Theme } from "../../chart/theme.js";
 
 /** Between `least` and `most` pixels, by the square root: weights differ by powers of ten. */
 function scaledWidth(value: number, largest: number, least: number, most: number): number {

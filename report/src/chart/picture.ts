@@ -16,8 +16,8 @@ import * as echarts from "echarts/core";
 import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-import { button, element } from "./dom.js";
-import { shortened } from "./format.js";
+import { button, element } from "../ui/dom.js";
+import { shortened } from "../text/format.js";
 import { FONT, currentTheme, onThemeChange, type Theme } from "./theme.js";
 
 echarts.use([

@@ -3,7 +3,7 @@
 // A selector with a search, for lists too long for a <select>: an ARIA combobox with a list box.
 
 import { element, nextId } from "./dom.js";
-import { count } from "./format.js";
+import { count } from "../text/format.js";
 import type { Store } from "./store.js";
 
 export interface Entry<Value> {

@@ -3,11 +3,11 @@
 // The part of the capture's time that all pictures over time show: zooming or panning in one of
 // them, or with the buttons, moves all.
 
-import { axisStyle, prepareAxis, type Picture } from "./charts.js";
-import { tickStep, type CaptureClock, type Clock } from "./clock.js";
-import { button, choice, element } from "./dom.js";
-import { duration } from "./format.js";
-import { Store } from "./store.js";
+import { axisStyle, prepareAxis, type Picture } from "./picture.js";
+import { tickStep, type CaptureClock, type Clock } from "../text/clock.js";
+import { button, choice, element } from "../ui/dom.js";
+import { duration } from "../text/format.js";
+import { Store } from "../ui/store.js";
 import type { Theme } from "./theme.js";
 
 export interface Range {

@@ -2,15 +2,15 @@
 //
 // Payload by address and by port: bars, the largest 25 and the sum of the others.
 
-import { Picture, axisStyle, baseOption, tooltipContent, type Draw } from "../charts.js";
-import { largest, leftOut, type Bar } from "../compute/bars.js";
-import type { Context } from "../context.js";
-import type { Endpoint, Port, Table } from "../data.js";
-import { choice, element } from "../dom.js";
-import * as format from "../format.js";
-import { note, section, statement, type Section } from "../section.js";
-import { Store } from "../store.js";
-import { numbers } from "../table.js";
+import { Picture, axisStyle, baseOption, tooltipContent, type Draw } from "../../chart/picture.js";
+import { largest, leftOut, type Bar } from "../../compute/bars.js";
+import type { Context } from "../../context.js";
+import type { Endpoint, Port, Table } from "../../data/report.js";
+import { choice, element } from "../../ui/dom.js";
+import * as format from "../../text/format.js";
+import { note, section, statement, type Section } from "../../ui/section.js";
+import { Store } from "../../ui/store.js";
+import { numbers } from "../../ui/table.js";
 
 const BAR_PIXELS = 22;
 /** Of a character, on the wide side. */

@@ -2,14 +2,14 @@
 //
 // The bursts as a table, each with the display filter that shows it in Wireshark.
 
-import { copyText } from "../clipboard.js";
-import type { Context } from "../context.js";
-import type { Burst } from "../data.js";
-import { announce, button, checkbox, element } from "../dom.js";
-import * as format from "../format.js";
-import { note, section, statement, type Section } from "../section.js";
-import { PagedTable, type Column } from "../table.js";
-import { burstFilter } from "../wireshark-filter.js";
+import { copyText } from "../../ui/clipboard.js";
+import type { Context } from "../../context.js";
+import type { Burst } from "../../data/report.js";
+import { announce, button, checkbox, element } from "../../ui/dom.js";
+import * as format from "../../text/format.js";
+import { note, section, statement, type Section } from "../../ui/section.js";
+import { PagedTable, type Column } from "../../ui/table.js";
+import { burstFilter } from "../../text/wireshark-filter.js";
 
 const COPIED_MS = 2000;
 

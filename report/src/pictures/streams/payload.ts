@@ -2,14 +2,14 @@
 //
 // Payload over time of one source, a series for each destination.
 
-import { Picture } from "../charts.js";
-import { pointCount, pointGroups } from "../compute/points.js";
-import type { Context } from "../context.js";
-import { element } from "../dom.js";
-import * as format from "../format.js";
-import { Picker } from "../picker.js";
-import { figures, note, section, statement, type Section } from "../section.js";
-import { DISTINCT_SERIES } from "../theme.js";
+import { Picture } from "../../chart/picture.js";
+import { pointCount, pointGroups } from "../../compute/points.js";
+import type { Context } from "../../context.js";
+import { element } from "../../ui/dom.js";
+import * as format from "../../text/format.js";
+import { Picker } from "../../ui/picker.js";
+import { figures, note, section, statement, type Section } from "../../ui/section.js";
+import { DISTINCT_SERIES } from "../../chart/theme.js";
 import { pointOption, thinningText } from "./points.js";
 
 function sourceFigures(context: Context, address: string): HTMLElement {

@@ -9,11 +9,11 @@ import {
   niceMaximum,
   tooltipContent,
   type Picture,
-} from "../charts.js";
-import { largestLength, pointCount, type PointGroup } from "../compute/points.js";
-import type { Context } from "../context.js";
-import * as format from "../format.js";
-import { seriesColor, seriesSymbol, type Theme } from "../theme.js";
+} from "../../chart/picture.js";
+import { largestLength, pointCount, type PointGroup } from "../../compute/points.js";
+import type { Context } from "../../context.js";
+import * as format from "../../text/format.js";
+import { seriesColor, seriesSymbol, type Theme } from "../../chart/theme.js";
 
 /** From so many points of a picture on, they are drawn without an object each. */
 const LARGE = 1500;

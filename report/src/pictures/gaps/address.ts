@@ -3,15 +3,15 @@
 // How long an address pauses between the packets it sends (inter-departure times) and how long it
 // waits between those it gets (inter-arrival times).
 
-import { Picture, axisStyle, baseOption, legend, tooltipContent, type Draw } from "../charts.js";
-import { cumulated, gapBars } from "../compute/gaps.js";
-import type { Context } from "../context.js";
-import type { Bucket, Endpoint, Gaps } from "../data.js";
-import { element } from "../dom.js";
-import * as format from "../format.js";
-import type { RenderApi } from "../compute/occupancy.js";
-import { Picker } from "../picker.js";
-import { figures, note, section, statement, type Section } from "../section.js";
+import { Picture, axisStyle, baseOption, legend, tooltipContent, type Draw } from "../../chart/picture.js";
+import { cumulated, gapBars } from "../../compute/gaps.js";
+import type { Context } from "../../context.js";
+import type { Bucket, Endpoint, Gaps } from "../../data/report.js";
+import { element } from "../../ui/dom.js";
+import * as format from "../../text/format.js";
+import type { RenderApi } from "../../compute/occupancy.js";
+import { Picker } from "../../ui/picker.js";
+import { figures, note, section, statement, type Section } from "../../ui/section.js";
 
 const PERCENTILES = ["p50", "p95", "p99"] as const;
 
