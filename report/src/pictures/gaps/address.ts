@@ -3,7 +3,14 @@
 // How long an address pauses between the packets it sends (inter-departure times) and how long it
 // waits between those it gets (inter-arrival times).
 
-import { Picture, axisStyle, baseOption, legend, tooltipContent, type Draw } from "../../chart/picture.js";
+import {
+  Picture,
+  axisStyle,
+  baseOption,
+  legend,
+  tooltipContent,
+  type Draw,
+} from "../../chart/picture.js";
 import { cumulated, gapBars } from "../../compute/gaps.js";
 import type { Context } from "../../context.js";
 import type { Bucket, Endpoint, Gaps } from "../../data/report.js";
