@@ -4,7 +4,9 @@
 
 import { pictures } from "./chart/picture.js";
 import { Context } from "./context.js";
-import { DataError, readReport, type Report } from "./data/report.js";
+import { DataError } from "./data/json.js";
+import { readReport } from "./data/report.js";
+import type { Report } from "./data/types.js";
 import { announce, element } from "./ui/dom.js";
 import * as format from "./text/format.js";
 import { STREAM_KEY_TEXT } from "./text/labels.js";

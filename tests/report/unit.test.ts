@@ -6,13 +6,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { CaptureClock, tickStep } from "../../report/src/text/clock.js";
-import {
-  DataError,
-  readReport,
-  type Burst,
-  type Parameters,
-  type Series,
-} from "../../report/src/data/report.js";
+import { DataError } from "../../report/src/data/json.js";
+import { readReport } from "../../report/src/data/report.js";
+import type { Burst, Parameters, Series } from "../../report/src/data/types.js";
 import * as format from "../../report/src/text/format.js";
 import { Labels } from "../../report/src/text/labels.js";
 import { Occupancy } from "../../report/src/compute/occupancy.js";

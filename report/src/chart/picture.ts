@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // ECharts, as far as it is used, and a Picture: a chart in the page that follows the theme and the
-// window's size, has words for people who don't see it, and can be saved and printed.
+// window's size, has words and a table for people who don't see it, and can be saved and printed.
 
 import { BarChart, CustomChart, GraphChart, LineChart, ScatterChart } from "echarts/charts";
 import {
   DataZoomInsideComponent,
-  DataZoomSliderComponent,
   GridComponent,
   LegendScrollComponent,
   MarkLineComponent,
@@ -17,15 +16,15 @@ import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
 import { button, element } from "../ui/dom.js";
-import { shortened } from "../text/format.js";
-import { FONT, currentTheme, onThemeChange, type Theme } from "./theme.js";
+import type { Numbers } from "../ui/numbers.js";
+import type { Theme } from "./palette.js";
+import { currentTheme, onThemeChange } from "./theme.js";
 
 echarts.use([
   BarChart,
   CanvasRenderer,
   CustomChart,
   DataZoomInsideComponent,
-  DataZoomSliderComponent,
   GraphChart,
   GridComponent,
   LegendScrollComponent,
@@ -44,6 +43,16 @@ export interface Drawing {
 /** How to draw a picture `width` pixels wide; a string says why there is nothing to draw. */
 export type Draw = (theme: Theme, width: number) => Drawing | string;
 
+export interface PictureParts {
+  /** For tests and file names. */
+  name: string;
+  title: string;
+  height: number;
+  draw: Draw;
+  /** The numbers that are drawn. */
+  table: Numbers;
+}
+
 /** The width of a picture on paper, in CSS pixels: an A4 or Letter page with its margins. */
 const PAPER_WIDTH = 660;
 
@@ -59,7 +68,14 @@ const NEAR = "300px 0px";
 export class Picture {
   readonly element: HTMLElement;
   readonly chart: EChartsType;
+  /** What the chart is drawn on, and what may lie upon it. */
+  readonly stage: HTMLElement;
+  readonly name: string;
   private readonly canvas: HTMLElement;
+  private readonly title: string;
+  private readonly draw: Draw;
+  private readonly numbers: ReturnType<Numbers>;
+  private height: number;
   private readonly statement: HTMLElement;
   private readonly saveButton: HTMLButtonElement;
   private legend: Record<string, boolean> = {};
@@ -68,26 +84,28 @@ export class Picture {
   private pending: (() => void) | null = null;
   private frame: number | undefined;
 
-  /** `name` is for tests and file names. Nothing is drawn before the first fit(). */
-  constructor(
-    readonly name: string,
-    private readonly title: string,
-    private height: number,
-    private readonly draw: Draw,
-  ) {
+  /** Nothing is drawn before the first fit(). */
+  constructor({ name, title, height, draw, table }: PictureParts) {
+    this.name = name;
+    this.title = title;
+    this.height = height;
+    this.draw = draw;
     this.canvas = element("div", { class: "chart", role: "img", "data-picture": name });
     this.canvas.style.height = `${height}px`;
+    this.stage = element("div", { class: "stage" }, this.canvas);
     this.statement = element("p", { class: "statement", hidden: true });
     this.saveButton = button("Save as PNG", () => this.save(), {
       class: "quiet",
       "aria-label": `Save “${title}” as PNG`,
     });
+    this.numbers = table(title);
     this.element = element(
       "figure",
       { class: "picture" },
       element("figcaption", {}, element("h3", {}, title), this.saveButton),
-      this.canvas,
+      this.stage,
       this.statement,
+      this.numbers.element,
     );
     this.chart = echarts.init(this.canvas, null, { renderer: "canvas", width: 800, height });
     this.chart.on("legendselectchanged", (event) => {
@@ -112,7 +130,15 @@ export class Picture {
   refresh(): void {
     if (this.width === 0) return;
     this.describe(this.draw(currentTheme(), this.width));
-    this.pending = () => this.redraw();
+    this.redrawSoon();
+  }
+
+  /** Draws anew before the reader sees the picture next: for what changes often. */
+  redrawSoon(): void {
+    if (this.width === 0) return;
+    this.pending = () => {
+      this.redraw();
+    };
     this.settleSoon();
   }
 
@@ -144,9 +170,10 @@ export class Picture {
 
   private describe(drawing: Drawing | string): void {
     const empty = typeof drawing === "string";
-    this.canvas.hidden = empty;
+    this.stage.hidden = empty;
     this.statement.hidden = !empty;
     this.saveButton.hidden = empty;
+    this.numbers.element.hidden = empty;
     if (typeof drawing === "string") this.statement.textContent = drawing;
     else this.canvas.setAttribute("aria-label", `${this.title}. ${drawing.description}`);
   }
@@ -160,6 +187,7 @@ export class Picture {
     this.describe(drawing);
     if (typeof drawing === "string") this.chart.clear();
     else this.chart.setOption(this.withLegend(drawing.option), { notMerge: true });
+    this.numbers.update();
   }
 
   /** For a choice after which the series are others; refresh() is to follow. */
@@ -204,116 +232,4 @@ export class Picture {
     });
     element("a", { href: url, download: `burst-${this.name}.png` }).click();
   }
-}
-
-interface SeriesData {
-  count: () => number;
-  getItemLayout: (index: number) => unknown;
-}
-
-/** An axis' own options, beside which it has many that it inherits. */
-interface AxisOption {
-  axisTick: object;
-  axisLabel: object;
-}
-
-/** What ECharts' types don't show; its own code and extensions use it. */
-interface Model {
-  getSeriesByIndex: (index: number) => { getData: () => SeriesData };
-  getComponent: (name: "xAxis") => { option: AxisOption } | undefined;
-}
-
-function modelOf(chart: EChartsType): Model | undefined {
-  return (chart as unknown as { getModel: () => Model | undefined }).getModel();
-}
-
-/** What ECharts has made of a series' data. */
-export function seriesData(chart: EChartsType, index: number): SeriesData | undefined {
-  return modelOf(chart)?.getSeriesByIndex(index).getData();
-}
-
-/**
- * Has the x axis drawn with these options by the next action. setOption() would draw all at once,
- * and read the data of all series again.
- */
-export function prepareAxis(chart: EChartsType, { axisTick, axisLabel }: AxisOption): void {
-  const option = modelOf(chart)?.getComponent("xAxis")?.option;
-  if (!option) return;
-  Object.assign(option.axisTick, axisTick);
-  Object.assign(option.axisLabel, axisLabel);
-}
-
-export interface TooltipRow {
-  label: string;
-  value: string;
-}
-
-/** The content of a tooltip; its texts stay texts. */
-export function tooltipContent(title: string, rows: readonly TooltipRow[]): HTMLElement {
-  const list = element("dl");
-  for (const { label, value } of rows)
-    list.append(element("dt", {}, label), element("dd", {}, value));
-  return element("div", { class: "tip" }, element("strong", {}, title), list);
-}
-
-/** What all pictures have in common. */
-export function baseOption(theme: Theme): EChartsCoreOption {
-  return {
-    animation: false,
-    textStyle: { fontFamily: FONT, color: theme.text },
-    tooltip: {
-      trigger: "item",
-      confine: true,
-      appendTo: undefined,
-      transitionDuration: 0,
-      backgroundColor: theme.surface,
-      borderColor: theme.line,
-      textStyle: { color: theme.text, fontFamily: FONT, fontSize: 13 },
-      extraCssText: "max-width: min(34rem, 90vw); white-space: normal;",
-    },
-  };
-}
-
-export function axisStyle(theme: Theme): object {
-  return {
-    axisLine: { lineStyle: { color: theme.line } },
-    axisTick: { lineStyle: { color: theme.line } },
-    axisLabel: { color: theme.faint, fontFamily: FONT },
-    nameTextStyle: { color: theme.faint, fontFamily: FONT },
-    splitLine: { lineStyle: { color: theme.grid } },
-  };
-}
-
-const LEGEND_CHARACTERS = 44;
-
-/**
- * A legend whose entries switch series. `labels` by the series' names, which are no texts of a
- * capture.
- */
-export function legend(theme: Theme, labels: ReadonlyMap<string, string>): object {
-  return {
-    type: "scroll",
-    top: 0,
-    left: 8,
-    right: 8,
-    itemWidth: 14,
-    itemHeight: 9,
-    itemGap: 14,
-    data: [...labels.keys()],
-    formatter: (name: string) => shortened(labels.get(name) ?? name, LEGEND_CHARACTERS),
-    // A line of its own height: a legend that scrolls cuts off what is higher.
-    textStyle: { color: theme.text, fontFamily: FONT, lineHeight: 18 },
-    inactiveColor: theme.line,
-    pageTextStyle: { color: theme.faint },
-    pageIconColor: theme.accent,
-    pageIconInactiveColor: theme.line,
-  };
-}
-
-/** The end of an axis that holds `value`: 1, 2, 2.5 or 5 times a power of ten. */
-export function niceMaximum(value: number): number {
-  if (value <= 0) return 1;
-  const power = Math.pow(10, Math.floor(Math.log10(value)));
-  const factor = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((each) => each * power >= value);
-  return (factor ?? 10) * power;
 }

@@ -1,68 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The colours of the pictures. Those of the page are in page.css; both follow the reader's system.
-// The categorical colours can be told apart by people who are colour-blind (after Okabe and Ito,
-// "Color Universal Design", 2008); series differ by their symbols, too.
+// Which colours are those of now: light or dark, as the reader's system says, and light on paper.
 
-export interface Theme {
-  dark: boolean;
-  text: string;
-  faint: string;
-  line: string;
-  grid: string;
-  surface: string;
-  /** Of texts that lie upon something: what is beneath shows through a little. */
-  veil: string;
-  accent: string;
-  /** What is summed up, left out, or in the background. */
-  muted: string;
-  burst: string;
-  burstFill: string;
-  series: readonly string[];
-}
-
-const LIGHT: Theme = {
-  dark: false,
-  text: "#1f2933",
-  faint: "#5b6773",
-  line: "#c3cbd3",
-  grid: "#e8ecf0",
-  surface: "#ffffff",
-  veil: "rgba(255, 255, 255, 0.86)",
-  accent: "#0067a5",
-  muted: "#a3adb8",
-  burst: "#c2500a",
-  burstFill: "rgba(213, 94, 0, 0.16)",
-  series: ["#0072b2", "#d55e00", "#009e73", "#b0568f", "#c28a00", "#56b4e9", "#5b4a9e", "#6b6f1d"],
-};
-
-const DARK: Theme = {
-  dark: true,
-  text: "#e4e8ec",
-  faint: "#9aa6b2",
-  line: "#46525e",
-  grid: "#2a343d",
-  surface: "#1a2128",
-  veil: "rgba(26, 33, 40, 0.86)",
-  accent: "#5cb3ee",
-  muted: "#66727e",
-  burst: "#ff9d57",
-  burstFill: "rgba(255, 157, 87, 0.20)",
-  series: ["#5cb3ee", "#ff9d57", "#3fc79a", "#e08fc2", "#f0c44c", "#a5d8ff", "#a99bf0", "#c3c858"],
-};
-
-const SYMBOLS = ["circle", "rect", "triangle", "diamond"] as const;
-
-/** How many series can be told apart by colour and symbol. */
-export const DISTINCT_SERIES = LIGHT.series.length * SYMBOLS.length;
-
-export function seriesColor(theme: Theme, index: number): string {
-  return theme.series[index % theme.series.length] ?? theme.accent;
-}
-
-export function seriesSymbol(index: number): (typeof SYMBOLS)[number] {
-  return SYMBOLS[Math.floor(index / LIGHT.series.length) % SYMBOLS.length] ?? "circle";
-}
+import { DARK, LIGHT, type Theme } from "./palette.js";
 
 export const FONT =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
@@ -71,9 +11,12 @@ const darkness = window.matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();
 let printing = false;
 
-/** The theme of now; on paper always the light one. */
 export function currentTheme(): Theme {
   return darkness.matches && !printing ? DARK : LIGHT;
+}
+
+export function isPrinting(): boolean {
+  return printing;
 }
 
 export function onThemeChange(listener: () => void): void {
@@ -82,7 +25,13 @@ export function onThemeChange(listener: () => void): void {
 
 export function setPrinting(value: boolean): void {
   printing = value;
-  listeners.forEach((listener) => listener());
+  listeners.forEach((listener) => {
+    listener();
+  });
 }
 
-darkness.addEventListener("change", () => listeners.forEach((listener) => listener()));
+darkness.addEventListener("change", () => {
+  listeners.forEach((listener) => {
+    listener();
+  });
+});

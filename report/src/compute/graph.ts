@@ -2,9 +2,8 @@
 //
 // Which addresses and arrows the graph has.
 
-import type { Pair, Series } from "../data/report.js";
-
-export type Weight = "bytes" | "packets";
+import type { Pair, Series } from "../data/types.js";
+import type { Weight } from "./activity.js";
 
 /** More addresses than this are a ball of wool. */
 const MOST_ADDRESSES = 60;

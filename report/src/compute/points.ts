@@ -2,7 +2,7 @@
 //
 // Which points are drawn as one series.
 
-import type { Series } from "../data/report.js";
+import type { Series } from "../data/types.js";
 import * as format from "../text/format.js";
 
 export interface PointGroup {

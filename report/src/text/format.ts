@@ -94,6 +94,13 @@ export function duration(seconds: number): string {
   ]);
 }
 
+/** A time below half a second, to what `step` needs: "12.5 ms", "250 µs". */
+export function smallDuration(seconds: number, step: number): string {
+  const [factor, name] = step >= 1e-4 ? [1e3, "ms"] : step >= 1e-7 ? [1e6, "µs"] : [1e9, "ns"];
+  const rounded = Math.round(seconds / (step / 10)) * (step / 10) * factor;
+  return `${decimals.format(Number(rounded.toPrecision(9)))} ${name}`;
+}
+
 /** "0.142 s". */
 export function exactDuration(seconds: number): string {
   return `${exact(seconds)}${NARROW_SPACE}s`;
@@ -103,6 +110,11 @@ export function exactDuration(seconds: number): string {
 export function decade(seconds: number): string {
   if (seconds >= 1) return `${count(Math.round(seconds))}${NARROW_SPACE}s`;
   return duration(seconds);
+}
+
+/** Bytes in a second, "12.3 kB/s". */
+export function byteRate(value: number): string {
+  return `${bytes(value)}/s`;
 }
 
 /** A part of one: "12 %", "<1 %". */

@@ -2,7 +2,7 @@
 //
 // What addresses and streams are called on the page.
 
-import type { Report, StreamKey, StreamKeyName } from "../data/report.js";
+import type { Report, StreamKey } from "../data/types.js";
 import { printable, shortened } from "./format.js";
 
 const PROTOCOLS: ReadonlyMap<number, string> = new Map([
@@ -22,11 +22,40 @@ export function protocolName(protocol: number): string {
   return PROTOCOLS.get(protocol) ?? `protocol ${protocol}`;
 }
 
+/** The kinds of streams that the page knows: what their packets have in common, and if both ways. */
+const STREAM_KINDS: ReadonlyMap<string, { text: string; bothWays: boolean }> = new Map([
+  ["pair", { text: "from one address to another", bothWays: false }],
+  ["flow", { text: "with the same addresses, protocol and ports", bothWays: false }],
+  ["source", { text: "from one address", bothWays: false }],
+  ["destination", { text: "to one address", bothWays: false }],
+  ["conversation", { text: "between two addresses, both ways", bothWays: true }],
+  [
+    "connection",
+    { text: "with the same addresses, protocol and ports, both ways", bothWays: true },
+  ],
+  ["capture", { text: "of the whole capture", bothWays: true }],
+]);
+
+export function streamKindText(kind: string): string {
+  return STREAM_KINDS.get(kind)?.text ?? `by ${kind}`;
+}
+
+export function isBothWays(kind: string): boolean {
+  return STREAM_KINDS.get(kind)?.bothWays ?? false;
+}
+
 export class Labels {
-  constructor(private readonly names: ReadonlyMap<string, string>) {}
+  private readonly arrow: string;
+
+  constructor(
+    private readonly names: ReadonlyMap<string, string>,
+    bothWays = false,
+  ) {
+    this.arrow = bothWays ? "↔" : "→";
+  }
 
   static of(report: Report): Labels {
-    return new Labels(report.names);
+    return new Labels(report.names, isBothWays(report.parameters.stream));
   }
 
   name(address: string): string | null {
@@ -55,15 +84,18 @@ export class Labels {
 
   /** "10.0.0.1:443 → 10.0.0.2:50000, TCP": what the stream key has of it. */
   stream(key: StreamKey): string {
-    const ends = `${this.end(key.src, key.srcPort)} → ${this.end(key.dst, key.dstPort)}`;
+    if (key.src === null && key.dst === null) return "all packets";
+    const ends = `${this.end(key.src, key.srcPort)} ${this.arrow} ${this.end(key.dst, key.dstPort)}`;
     return key.protocol === null ? ends : `${ends}, ${protocolName(key.protocol)}`;
   }
 
-  shortStream(key: StreamKey, length: number): string {
-    const half = Math.floor((length - 3) / 2);
+  /** With names alone where there are names. */
+  briefStream(key: StreamKey): string {
+    if (key.src === null && key.dst === null) return "all packets";
     const end = (address: string | null, port: number | null) =>
-      (address === null ? "any" : this.short(address, half)) + (port === null ? "" : `:${port}`);
-    return `${end(key.src, key.srcPort)} → ${end(key.dst, key.dstPort)}`;
+      (address === null ? "any" : (this.name(address) ?? printable(address))) +
+      (port === null ? "" : `:${port}`);
+    return `${end(key.src, key.srcPort)} ${this.arrow} ${end(key.dst, key.dstPort)}`;
   }
 
   /** All that a search for an address should find. */
@@ -71,11 +103,3 @@ export class Labels {
     return address === null ? "" : `${address} ${this.names.get(address) ?? ""}`.toLowerCase();
   }
 }
-
-/** What the packets of a stream have in common. */
-export const STREAM_KEY_TEXT: Readonly<Record<StreamKeyName, string>> = {
-  pair: "from one address to another",
-  flow: "with the same addresses, protocol and ports",
-  source: "from one address",
-  destination: "to one address",
-};

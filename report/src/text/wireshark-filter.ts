@@ -12,9 +12,10 @@
 // do. They are also those of a tunnel's outer header, and of the packet that an ICMP error quotes,
 // so that such a packet between the two frames is shown as well.
 
-import type { Burst, Parameters } from "../data/report.js";
+import { isBothWays } from "./labels.js";
+import type { Burst, Parameters } from "../data/types.js";
 
-function addressTest(address: string, end: "src" | "dst"): string {
+function addressTest(address: string, end: "src" | "dst" | "addr"): string {
   return `${address.includes(":") ? "ipv6" : "ip"}.${end} == ${address}`;
 }
 
@@ -26,13 +27,31 @@ const PORT_PROTOCOLS: ReadonlyMap<number, string> = new Map([
   [136, "udp"],
 ]);
 
-function protocolTests(burst: Burst): string[] {
+function protocolTests(burst: Burst, bothWays: boolean): string[] {
   if (burst.protocol === null) return [];
   const name = PORT_PROTOCOLS.get(burst.protocol);
-  if (name !== undefined && burst.srcPort !== null && burst.dstPort !== null)
-    return [`${name}.srcport == ${burst.srcPort}`, `${name}.dstport == ${burst.dstPort}`];
+  if (name !== undefined && burst.srcPort !== null && burst.dstPort !== null) {
+    const [source, destination] = bothWays ? ["port", "port"] : ["srcport", "dstport"];
+    return [`${name}.${source} == ${burst.srcPort}`, `${name}.${destination} == ${burst.dstPort}`];
+  }
   const isIpv6 = (burst.src ?? burst.dst ?? "").includes(":");
   return [`${isIpv6 ? "ipv6.nxt" : "ip.proto"} == ${burst.protocol}`];
+}
+
+/** Link addresses are of many kinds, each with fields of its own: the stream has to do. */
+function endTests(burst: Burst, { stream, address }: Parameters): string[] {
+  if (address !== "network") return [];
+  const bothWays = isBothWays(stream);
+  const tests: string[] = [];
+  if (burst.src !== null) tests.push(addressTest(burst.src, bothWays ? "addr" : "src"));
+  if (burst.dst !== null) tests.push(addressTest(burst.dst, bothWays ? "addr" : "dst"));
+  return [...tests, ...protocolTests(burst, bothWays)];
+}
+
+/** Leaves the small packets out, where they are no members. */
+function sizeTests({ includeSmall, minPayload, size }: Parameters): string[] {
+  if (includeSmall || minPayload <= 0) return [];
+  return [`${size === "wire" ? "frame.len" : "burst.payload_len"} >= ${minPayload}`];
 }
 
 /** `filter` is the report's own, or null. */
@@ -40,11 +59,10 @@ export function burstFilter(burst: Burst, parameters: Parameters, filter: string
   const filtered = filter !== null && filter.trim() !== "";
   const tests = [`frame.number in {${burst.firstFrame}..${burst.lastFrame}}`];
   if (!filtered) tests.push(`burst.stream == ${burst.stream}`);
-  if (burst.src !== null) tests.push(addressTest(burst.src, "src"));
-  if (burst.dst !== null) tests.push(addressTest(burst.dst, "dst"));
-  tests.push(...protocolTests(burst));
-  if (!parameters.includeSmall && parameters.minPayload > 0)
-    tests.push(`burst.payload_len >= ${parameters.minPayload}`);
+  tests.push(...endTests(burst, parameters), ...sizeTests(parameters));
+  // Which packets are below the mean, only the plugin knows.
+  if (!filtered && parameters.meanPercent > 0 && !parameters.includeSmall)
+    tests.push(`burst.id == ${burst.id}`);
   if (filtered) tests.push(`(${filter})`);
   return tests.join(" && ");
 }

@@ -4,18 +4,16 @@
 
 import { copyText } from "../../ui/clipboard.js";
 import type { Context } from "../../context.js";
-import type { Burst } from "../../data/report.js";
-import { announce, button, checkbox, element } from "../../ui/dom.js";
+import type { Burst } from "../../data/types.js";
+import { announce, button, checkbox, element, type Child } from "../../ui/dom.js";
+import { durationColumn, numberColumn, rateColumn, textColumn } from "../../ui/numbers.js";
 import * as format from "../../text/format.js";
 import { note, section, statement, type Section } from "../../ui/section.js";
 import { PagedTable, type Column } from "../../ui/table.js";
+import { startColumn } from "./details.js";
 import { burstFilter } from "../../text/wireshark-filter.js";
 
 const COPIED_MS = 2000;
-
-/** The part of its neighbourhood that is shown with a burst: half its length on both sides. */
-const AROUND = 0.5;
-const LEAST_AROUND = 0.05;
 
 function copyButton(filter: string, id: number): HTMLElement {
   const made = button("Copy", () => void copy(), {
@@ -43,104 +41,75 @@ function selectText(node: Element | null): void {
   if (node) window.getSelection()?.selectAllChildren(node);
 }
 
+/** An address, cut by the style where there is no room for it, with its port. */
+function endCell(context: Context, address: string | null, port: number | null): Child {
+  if (address === null) return "any";
+  const full = context.labels.full(address) + (port === null ? "" : `:${port}`);
+  return element("bdi", { title: full }, full);
+}
+
+function filterColumn({ report }: Context): Column<Burst> {
+  return {
+    key: "filter",
+    title: "Display filter",
+    cell: (burst) => {
+      const filter = burstFilter(burst, report.parameters, report.filter);
+      const text = element("code", { title: format.printable(filter) }, format.printable(filter));
+      return element("span", { class: "filter" }, copyButton(filter, burst.id), text);
+    },
+  };
+}
+
+function idColumn(show: (burst: Burst) => void): Column<Burst> {
+  return {
+    key: "id",
+    title: "Burst",
+    numeric: true,
+    sort: ({ id }) => id,
+    cell: (burst) =>
+      button(String(burst.id), () => show(burst), {
+        class: "link",
+        title: "Show it in the pictures over time",
+        "aria-label": `Show burst ${burst.id} in the pictures over time`,
+      }),
+  };
+}
+
 function columns(context: Context, show: (burst: Burst) => void): Column<Burst>[] {
   const { labels, report } = context;
-  const isClock = () => context.zoom.clockKind.get() === "local" && context.clock.known;
-  const end = (address: string | null, port: number | null) => {
-    const suffix = port === null ? "" : `:${port}`;
-    if (address === null) return `any${suffix}`;
-    const title = labels.full(address) + suffix;
-    return element("bdi", { title }, (labels.name(address) ?? format.printable(address)) + suffix);
-  };
-  const time = (
-    key: string,
+  const key = report.parameters.stream;
+  const labelled = report.bursts.rows.some(({ label }) => label !== null);
+  const address = (
+    name: "src" | "dst",
     title: string,
-    value: (burst: Burst) => number | null,
+    port: (burst: Burst) => number | null,
   ): Column<Burst> => ({
-    key,
+    key: name,
     title,
-    numeric: true,
-    sort: value,
-    cell: (burst) => {
-      const seconds = value(burst);
-      return seconds === null ? "–" : format.duration(seconds);
-    },
-    exact: (burst) => {
-      const seconds = value(burst);
-      return seconds === null ? "" : format.exactDuration(seconds);
-    },
+    sort: (burst) => (burst[name] === null ? null : labels.full(burst[name])),
+    cell: (burst) => endCell(context, burst[name], port(burst)),
   });
   return [
+    idColumn(show),
+    numberColumn("stream", "Stream", ({ stream }) => stream),
+    ...(key === "destination" ? [] : [address("src", "Source", ({ srcPort }) => srcPort)]),
+    ...(key === "source" ? [] : [address("dst", "Destination", ({ dstPort }) => dstPort)]),
+    ...(labelled
+      ? [textColumn<Burst>("label", "Label", ({ label }) => label && format.printable(label))]
+      : []),
     {
-      key: "id",
-      title: "Burst",
-      numeric: true,
-      sort: ({ id }) => id,
-      cell: (burst) =>
-        button(String(burst.id), () => show(burst), {
-          class: "link",
-          title: "Show it in the pictures over time",
-          "aria-label": `Show burst ${burst.id} in the pictures over time`,
-        }),
+      ...startColumn<Burst>(context, ({ start }) => start),
+      cell: ({ start }) =>
+        context.zoom.clockKind.get() !== "elapsed" && context.clock.known
+          ? context.dateAndTime(start)
+          : format.duration(start),
     },
-    {
-      key: "stream",
-      title: "Stream",
-      numeric: true,
-      sort: ({ stream }) => stream,
-      cell: ({ stream }) => String(stream),
-    },
-    {
-      key: "src",
-      title: "Source",
-      sort: ({ src }) => (src === null ? null : labels.full(src)),
-      cell: ({ src, srcPort }) => end(src, srcPort),
-    },
-    {
-      key: "dst",
-      title: "Destination",
-      sort: ({ dst }) => (dst === null ? null : labels.full(dst)),
-      cell: ({ dst, dstPort }) => end(dst, dstPort),
-    },
-    {
-      ...time("start", "Start", ({ start }) => start),
-      cell: ({ start }) => (isClock() ? context.clock.dateAndTime(start) : format.duration(start)),
-      exact: ({ start }) => `${format.exactDuration(start)} ${context.clock.dateAndTime(start)}`,
-    },
-    time("duration", "Duration", ({ duration }) => duration),
-    {
-      key: "packets",
-      title: "Packets",
-      numeric: true,
-      sort: ({ packets }) => packets,
-      cell: ({ packets }) => format.count(packets),
-    },
-    {
-      key: "bytes",
-      title: "Payload",
-      numeric: true,
-      sort: ({ bytes }) => bytes,
-      cell: ({ bytes }) => format.bytes(bytes),
-      exact: ({ bytes }) => format.exactBytes(bytes),
-    },
-    {
-      key: "rate",
-      title: "Rate",
-      numeric: true,
-      sort: ({ rate }) => rate,
-      cell: ({ rate }) => (rate === null ? "–" : format.rate(rate)),
-      exact: ({ rate }) => (rate === null ? "No duration, no rate" : `${format.exact(rate)} bit/s`),
-    },
-    time("idle", "Idle before", ({ idleBefore }) => idleBefore),
-    {
-      key: "filter",
-      title: "Display filter",
-      cell: (burst) => {
-        const filter = burstFilter(burst, report.parameters, report.filter);
-        const text = element("code", { title: format.printable(filter) }, format.printable(filter));
-        return element("span", { class: "filter" }, copyButton(filter, burst.id), text);
-      },
-    },
+    durationColumn("duration", "Duration", ({ duration }) => duration),
+    numberColumn("packets", "Packets", ({ packets }) => packets),
+    numberColumn("bytes", "Payload", ({ bytes }) => bytes, format.bytes, format.exactBytes),
+    rateColumn("rate", "Rate", ({ rate }) => rate),
+    durationColumn("idle", "Gap before", ({ idleBefore }) => idleBefore),
+    filterColumn(context),
   ];
 }
 
@@ -160,6 +129,7 @@ function selection(context: Context, choices: Choices): () => Burst[] {
     const made =
       `#${burst.id} stream:${burst.stream} ${labels.searchText(burst.src)} ` +
       `${labels.searchText(burst.dst)} ` +
+      `${burst.label === null ? "" : burst.label.toLowerCase()} ` +
       `${burst.srcPort === null ? "" : `:${burst.srcPort}`} ` +
       `${burst.dstPort === null ? "" : `:${burst.dstPort}`}`;
     texts.set(burst, made);
@@ -177,6 +147,44 @@ function selection(context: Context, choices: Choices): () => Burst[] {
   };
 }
 
+function searchField(search: (words: string[]) => void): HTMLElement {
+  const field = element("input", {
+    type: "search",
+    id: "burst-search",
+    spellcheck: "false",
+    autocomplete: "off",
+    placeholder: "address, name, port, label, burst number",
+  });
+  field.addEventListener("input", () => {
+    search(field.value.toLowerCase().split(/\s+/).filter(Boolean));
+  });
+  return element(
+    "div",
+    { class: "search" },
+    element("label", { for: "burst-search" }, "Search"),
+    field,
+  );
+}
+
+function controls(table: PagedTable<Burst>, choices: Choices): HTMLElement {
+  return element(
+    "div",
+    { class: "controls" },
+    searchField((words) => {
+      choices.words = words;
+      table.update();
+    }),
+    checkbox("only the selected stream", false, (checked) => {
+      choices.onlyStream = checked;
+      table.update();
+    }),
+    checkbox("only the time shown", false, (checked) => {
+      choices.onlyTime = checked;
+      table.update();
+    }),
+  );
+}
+
 export function burstSection(context: Context): Section {
   const { bursts } = context.report;
   const title = "Burst table";
@@ -184,9 +192,7 @@ export function burstSection(context: Context): Section {
     return section("bursts", "Burst table", title, "", statement("No bursts, no rows."));
   const choices: Choices = { words: [], onlyStream: false, onlyTime: false };
   const show = (burst: Burst) => {
-    context.stream.set(burst.stream);
-    const around = Math.max(burst.duration * AROUND, LEAST_AROUND);
-    context.zoom.show({ from: burst.start - around, to: burst.end + around });
+    context.showBurst(burst);
     announce(`The pictures over time show burst ${burst.id} of stream ${burst.stream}.`);
     document.getElementById("stream")?.scrollIntoView();
   };
@@ -196,17 +202,6 @@ export function burstSection(context: Context): Section {
     { key: "id", descending: false },
     selection(context, choices),
   );
-  const search = element("input", {
-    type: "search",
-    id: "burst-search",
-    spellcheck: "false",
-    autocomplete: "off",
-  });
-  search.placeholder = "address, name, port, burst number";
-  search.addEventListener("input", () => {
-    choices.words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    table.update();
-  });
   const narrowed = () => {
     if (choices.onlyStream || choices.onlyTime) table.update();
   };
@@ -219,26 +214,8 @@ export function burstSection(context: Context): Section {
     "Burst table",
     title,
     "A burst's number shows it in the pictures over time. “Copy” puts a display filter on the " +
-      "clipboard " +
-      "that shows the burst's packets when pasted into Wireshark.",
-    element(
-      "div",
-      { class: "controls" },
-      element(
-        "div",
-        { class: "search" },
-        element("label", { for: "burst-search" }, "Search"),
-        search,
-      ),
-      checkbox("only the selected stream", false, (checked) => {
-        choices.onlyStream = checked;
-        table.update();
-      }),
-      checkbox("only the time shown", false, (checked) => {
-        choices.onlyTime = checked;
-        table.update();
-      }),
-    ),
+      "clipboard that shows the burst's packets when pasted into Wireshark.",
+    controls(table, choices),
     table.element,
     bursts.totalRows > bursts.rows.length
       ? note(

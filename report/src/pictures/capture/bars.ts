@@ -5,7 +5,7 @@
 import { Picture, axisStyle, baseOption, tooltipContent, type Draw } from "../../chart/picture.js";
 import { largest, leftOut, type Bar } from "../../compute/bars.js";
 import type { Context } from "../../context.js";
-import type { Endpoint, Port, Table } from "../../data/report.js";
+import type { Endpoint, Port, Table } from "../../data/types.js";
 import { choice, element } from "../../ui/dom.js";
 import * as format from "../../text/format.js";
 import { note, section, statement, type Section } from "../../ui/section.js";

@@ -7,7 +7,7 @@ import * as echarts from "echarts/core";
 import { Picture, baseOption, seriesData, tooltipContent } from "../../chart/picture.js";
 import { graphOf, streamBetween, type Graph, type Weight } from "../../compute/graph.js";
 import type { Context } from "../../context.js";
-import type { Pair } from "../../data/report.js";
+import type { Pair } from "../../data/types.js";
 import { button, checkbox, choice, element } from "../../ui/dom.js";
 import * as format from "../../text/format.js";
 import { linkTo, note, section, statement, type Section } from "../../ui/section.js";

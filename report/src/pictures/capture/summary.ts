@@ -4,7 +4,7 @@
 
 import { Picture, axisStyle, baseOption, tooltipContent, type Draw } from "../../chart/picture.js";
 import type { Context } from "../../context.js";
-import type { Summary } from "../../data/report.js";
+import type { Summary } from "../../data/types.js";
 import * as format from "../../text/format.js";
 import { figures, section, type Section } from "../../ui/section.js";
 import { seriesColor } from "../../chart/theme.js";

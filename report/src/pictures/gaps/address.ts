@@ -1,178 +1,99 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// How long an address pauses between the packets it sends (inter-departure times) and how long it
-// waits between those it gets (inter-arrival times).
+// The gaps between the packets that an address sends (inter-departure times) and between those that
+// it gets (inter-arrival times).
 
-import {
-  Picture,
-  axisStyle,
-  baseOption,
-  legend,
-  tooltipContent,
-  type Draw,
-} from "../../chart/picture.js";
-import { cumulated, gapBars } from "../../compute/gaps.js";
+import { countAxis, gapAxis, gapSeries, marks, marksHeight, type Mark } from "../../chart/histogram.js";
+import type { Theme } from "../../chart/palette.js";
+import { Picture, type Draw } from "../../chart/picture.js";
+import { baseOption, legend, tooltipContent } from "../../chart/style.js";
+import { cumulated, decades, gapBars } from "../../compute/gaps.js";
 import type { Context } from "../../context.js";
-import type { Bucket, Endpoint, Gaps } from "../../data/report.js";
-import { element } from "../../ui/dom.js";
+import type { Bucket, Gaps } from "../../data/types.js";
 import * as format from "../../text/format.js";
-import type { RenderApi } from "../../compute/occupancy.js";
+import { element } from "../../ui/dom.js";
+import { durationColumn, numberColumn, numbers } from "../../ui/numbers.js";
 import { Picker } from "../../ui/picker.js";
 import { figures, note, section, statement, type Section } from "../../ui/section.js";
 
 const PERCENTILES = ["p50", "p95", "p99"] as const;
 
-function percentileMarks(
-  gaps: Gaps,
-  theme: { text: string; burst: string; surface: string },
-): object {
-  const lines = PERCENTILES.flatMap((key, place) => {
-    const value = gaps[key];
+interface Measured {
+  buckets: readonly Bucket[];
+  gaps: Gaps | null;
+}
+
+function percentiles(theme: Theme, gaps: Gaps | null): Mark[] {
+  return PERCENTILES.flatMap((key) => {
+    const value = gaps?.[key] ?? null;
     if (value === null || value <= 0) return [];
-    return [
-      {
-        name: key,
-        xAxis: value,
-        label: {
-          formatter: `${key}  ${format.duration(value)}`,
-          // One below the other: they may be close.
-          distance: [0, -18 - 22 * place],
-        },
-      },
-    ];
+    const label = `${key}  ${format.duration(value)}`;
+    return [{ name: key, label, value, color: theme.burst, type: "dashed" as const }];
   });
+}
+
+function cumulatedSeries(theme: Theme, { buckets, gaps }: Measured): object {
   return {
-    silent: true,
-    // ECharts rounds to hundredths otherwise.
-    precision: 12,
-    symbol: "none",
-    animation: false,
-    lineStyle: { color: theme.burst, type: "dashed", width: 1.5 },
-    label: {
-      position: "end",
-      color: theme.text,
-      backgroundColor: theme.surface,
-      borderColor: theme.burst,
-      borderWidth: 1,
-      borderRadius: 3,
-      padding: [3, 6],
+    type: "line",
+    name: "cumulated",
+    yAxisIndex: 1,
+    data: cumulated(buckets),
+    step: "end",
+    showSymbol: false,
+    symbolSize: 8,
+    lineStyle: { color: theme.muted, width: 1.5 },
+    itemStyle: { color: theme.muted },
+    markLine: marks(theme, percentiles(theme, gaps)),
+    tooltip: {
+      formatter: ({ value }: { value: [number, number] }) =>
+        tooltipContent(`At most ${format.duration(value[0])}`, [
+          { label: "Gaps", value: `${value[1].toFixed(2)} %` },
+        ]),
     },
-    data: lines,
   };
 }
 
-function drawGaps(what: string, of: () => { buckets: readonly Bucket[]; gaps: Gaps | null }): Draw {
+function option(theme: Theme, measured: Measured, bars: readonly Bucket[], total: number) {
+  const labels = new Map([
+    ["gaps", "Gaps"],
+    ["cumulated", "At most so long"],
+  ]);
+  const most = bars.reduce((a, { count }) => Math.max(a, count), 1);
+  const extent = decades(bars[0]?.low ?? 1, bars[bars.length - 1]?.high ?? 1);
+  return {
+    ...baseOption(theme),
+    legend: legend(theme, labels),
+    grid: { left: 58, right: 52, top: 44 + marksHeight(3), bottom: 46 },
+    xAxis: gapAxis(theme, extent),
+    yAxis: [
+      countAxis(theme, "Gaps", most),
+      {
+        type: "value",
+        min: 0,
+        max: 100,
+        interval: 25,
+        splitLine: { show: false },
+        axisLabel: { color: theme.faint, formatter: "{value} %" },
+      },
+    ],
+    series: [gapSeries(theme, bars, total), cumulatedSeries(theme, measured)],
+  };
+}
+
+function drawGaps(what: string, of: () => Measured): Draw {
   return (theme) => {
-    const { buckets, gaps } = of();
-    const { bars, zeros, total } = gapBars(buckets);
-    if (total === 0) return "Fewer than two packets with a time stamp: no times between packets.";
-    if (bars.length === 0) return `All ${format.counted(zeros, "gap")} are 0.`;
-    const first = Math.floor(Math.log10(bars[0]?.low ?? 1) + 1e-9);
-    const last = Math.max(
-      first + 1,
-      Math.ceil(Math.log10(bars[bars.length - 1]?.high ?? 1) - 1e-9),
-    );
-    const most = Math.max(...bars.map(({ density }) => density));
-    const labels = new Map([
-      ["gaps", "Gaps (area: how many)"],
-      ["cumulated", "At most so long"],
-    ]);
-    const style = axisStyle(theme);
-    const marks = gaps
-      ? PERCENTILES.map(
-          (key) => `${key} ${gaps[key] === null ? "none" : format.duration(gaps[key])}`,
-        )
-      : [];
+    const measured = of();
+    const { bars, zeros, total } = gapBars(measured.buckets);
+    if (total === 0) return "Fewer than two packets with a time stamp: no gaps.";
+    const [first] = bars;
+    if (!first) return `All ${format.counted(zeros, "gap")} are 0.`;
+    const last = bars[bars.length - 1] ?? first;
+    const said = percentiles(theme, measured.gaps).map(({ label }) => label);
     return {
       description:
-        `Histogram of ${format.counted(total, what)} on a logarithmic axis, from ` +
-        `${format.duration(bars[0]?.low ?? 0)} to ` +
-        `${format.duration(bars[bars.length - 1]?.high ?? 0)}. ` +
-        marks.join(", "),
-      option: {
-        ...baseOption(theme),
-        legend: legend(theme, labels),
-        grid: { left: 20, right: 52, top: 44, bottom: 36 },
-        xAxis: {
-          ...style,
-          type: "log",
-          logBase: 10,
-          min: Math.pow(10, first),
-          max: Math.pow(10, last),
-          axisLabel: { color: theme.faint, formatter: format.decade, hideOverlap: true },
-          splitLine: { lineStyle: { color: theme.grid } },
-        },
-        yAxis: [
-          {
-            ...style,
-            type: "value",
-            min: 0,
-            max: most * 1.05,
-            axisLabel: { show: false },
-            axisTick: { show: false },
-            splitLine: { show: false },
-          },
-          {
-            ...style,
-            type: "value",
-            min: 0,
-            max: 100,
-            interval: 25,
-            axisLabel: { color: theme.faint, formatter: "{value} %" },
-          },
-        ],
-        series: [
-          {
-            type: "custom",
-            name: "gaps",
-            dimensions: ["low", "high", "density", "count"],
-            encode: { x: ["low", "high"], y: "density" },
-            data: bars.map(({ low, high, density, count }) => [low, high, density, count]),
-            itemStyle: { color: theme.accent },
-            clip: true,
-            renderItem: (_: unknown, api: RenderApi) => {
-              const [left, top] = api.coord([api.value(0), api.value(2)]);
-              const [right, bottom] = api.coord([api.value(1), 0]);
-              const height = Math.max(1, bottom - top);
-              return {
-                type: "rect",
-                shape: {
-                  x: left + 0.5,
-                  y: bottom - height,
-                  width: Math.max(1, right - left - 1),
-                  height,
-                },
-                style: { fill: theme.accent },
-              };
-            },
-            tooltip: {
-              formatter: ({ value }: { value: [number, number, number, number] }) =>
-                tooltipContent(`${format.duration(value[0])} to ${format.duration(value[1])}`, [
-                  { label: "Gaps", value: format.count(value[3]) },
-                  { label: "Of all", value: format.share(value[3], total) },
-                ]),
-            },
-          },
-          {
-            type: "line",
-            name: "cumulated",
-            yAxisIndex: 1,
-            data: cumulated(buckets),
-            step: "end",
-            showSymbol: false,
-            symbolSize: 8,
-            lineStyle: { color: theme.muted, width: 1.5 },
-            itemStyle: { color: theme.muted },
-            markLine: gaps ? percentileMarks(gaps, theme) : undefined,
-            tooltip: {
-              formatter: ({ value }: { value: [number, number] }) =>
-                tooltipContent(`At most ${format.duration(value[0])}`, [
-                  { label: "Gaps", value: `${value[1].toFixed(2)} %` },
-                ]),
-            },
-          },
-        ],
-      },
+        `Histogram of ${format.counted(total, what)} on logarithmic axes, from ` +
+        `${format.duration(first.low)} to ${format.duration(last.high)}. ${said.join(", ")}`,
+      option: option(theme, measured, bars, total),
     };
   };
 }
@@ -194,100 +115,110 @@ function gapFigures(title: string, gaps: Gaps): HTMLElement {
   );
 }
 
-export function gapSection(context: Context): Section {
-  const { gaps, endpoints } = context.report;
-  const title = "Pauses of one address";
-  if (gaps.length === 0) {
-    const empty = statement("No packet with an IP address: no times between packets.");
-    return section("gaps", "Pauses", title, "", empty);
+/** One of the two pictures, with its figures. */
+class Side {
+  readonly element = element("div");
+  private readonly picture: Picture;
+
+  constructor(
+    name: "idt" | "iat",
+    private readonly title: string,
+    what: string,
+    private readonly of: () => Measured,
+  ) {
+    this.picture = new Picture({
+      name,
+      title,
+      height: 360,
+      draw: drawGaps(what, of),
+      table: numbers<Bucket>(
+        [
+          durationColumn("low", "From", ({ low }) => low),
+          durationColumn("high", "To below", ({ high }) => high),
+          numberColumn("count", "Gaps", ({ count }) => count),
+        ],
+        () => of().buckets,
+      ),
+    });
+    this.update();
   }
-  const rows = new Map(endpoints.rows.map((endpoint) => [endpoint.address, endpoint]));
-  const current = () => gaps.find(({ address }) => address === context.gapAddress.get());
-  const endpoint = (): Endpoint | undefined => rows.get(context.gapAddress.get());
-  const departure = new Picture(
-    "idt",
-    "Inter-departure times: between packets sent",
-    320,
-    drawGaps("inter-departure time", () => ({
-      buckets: current()?.idt ?? [],
-      gaps: endpoint()?.idt ?? null,
-    })),
-  );
-  const arrival = new Picture(
-    "iat",
-    "Inter-arrival times: between packets received",
-    320,
-    drawGaps("inter-arrival time", () => ({
-      buckets: current()?.iat ?? [],
-      gaps: endpoint()?.iat ?? null,
-    })),
-  );
-  const picker = new Picker(
+
+  update(): void {
+    const { buckets, gaps } = this.of();
+    const { zeros } = gapBars(buckets);
+    this.element.replaceChildren(
+      this.picture.element,
+      ...(gaps && gaps.max !== null ? [gapFigures(this.title, gaps)] : []),
+      ...(zeros > 0
+        ? [note(`${format.counted(zeros, "gap")} of 0 cannot be drawn on this axis.`)]
+        : []),
+    );
+    this.picture.refresh();
+  }
+}
+
+function addressPicker({ report, labels, gapAddress }: Context): Picker<string> {
+  const rows = new Map(report.endpoints.rows.map((endpoint) => [endpoint.address, endpoint]));
+  return new Picker(
     "Address",
-    gaps.map(({ address }) => {
+    report.gaps.map(({ address }) => {
       const row = rows.get(address);
       return {
         value: address,
-        label: context.labels.full(address),
+        label: labels.full(address),
         detail: row
           ? `${format.count(row.txPackets)} sent, ${format.count(row.rxPackets)} received`
           : "",
-        searchText: context.labels.searchText(address),
+        searchText: labels.searchText(address),
       };
     }),
-    context.gapAddress,
+    gapAddress,
   );
-  const departureSide = element("div");
-  const arrivalSide = element("div");
-  const fill = (side: HTMLElement, picture: Picture, name: string, values?: Gaps, zeros = 0) =>
-    side.replaceChildren(
-      picture.element,
-      ...(values && values.max !== null ? [gapFigures(name, values)] : []),
-      ...(zeros > 0
-        ? [
-            note(
-              `${format.counted(zeros, "gap")} of 0 ${zeros === 1 ? "has" : "have"} no place on ` +
-                `the axis.`,
-            ),
-          ]
-        : []),
-    );
-  const update = () => {
-    fill(
-      departureSide,
-      departure,
-      "Inter-departure times",
-      endpoint()?.idt,
-      gapBars(current()?.idt ?? []).zeros,
-    );
-    fill(
-      arrivalSide,
-      arrival,
-      "Inter-arrival times",
-      endpoint()?.iat,
-      gapBars(current()?.iat ?? []).zeros,
-    );
+}
+
+export function addressGapsSection(context: Context): Section {
+  const { gaps, endpoints } = context.report;
+  const title = "Gaps of one address";
+  if (gaps.length === 0) {
+    const empty = statement("No packet with an IP address: no gaps.");
+    return section("gaps", "Gaps of an address", title, "", empty);
+  }
+  const rows = new Map(endpoints.rows.map((endpoint) => [endpoint.address, endpoint]));
+  const measured = (which: "idt" | "iat") => (): Measured => {
+    const address = context.gapAddress.get();
+    return {
+      buckets: gaps.find((each) => each.address === address)?.[which] ?? [],
+      gaps: rows.get(address)?.[which] ?? null,
+    };
   };
-  context.gapAddress.subscribe(() => {
-    departure.refresh();
-    arrival.refresh();
-    update();
-  });
-  update();
+  const sides = [
+    new Side(
+      "idt",
+      "Inter-departure times: gaps between packets sent",
+      "inter-departure time",
+      measured("idt"),
+    ),
+    new Side(
+      "iat",
+      "Inter-arrival times: gaps between packets received",
+      "inter-arrival time",
+      measured("iat"),
+    ),
+  ];
+  context.gapAddress.subscribe(() => sides.forEach((side) => side.update()));
   const left = endpoints.totalRows - gaps.length;
   return section(
     "gaps",
-    "Pauses",
+    "Gaps of an address",
     title,
-    "How often a time between packets occurs, on a logarithmic axis; p50, p95 and p99 are " +
-      "marked: half, 95 % and 99 % of the times are at most so long.",
-    element("div", { class: "controls" }, picker.element),
-    element("div", { class: "pair" }, departureSide, arrivalSide),
+    "How often a gap between packets occurs, all packets of the address counted. p50, p95 and p99 " +
+      "are marked: half, 95 % and 99 % of the gaps are at most so long.",
+    element("div", { class: "controls" }, addressPicker(context).element),
+    element("div", { class: "pair" }, ...sides.map((side) => side.element)),
     left > 0
       ? note(
-          `The page has the distributions of the ${format.count(gaps.length)} addresses with ` +
-            `most payload, ` +
-            `of ${format.count(endpoints.totalRows)}.`,
+          `The page has the gaps of the ${format.count(gaps.length)} addresses with ` +
+            `most payload, of ${format.count(endpoints.totalRows)}.`,
         )
       : null,
   );

@@ -5,7 +5,7 @@
 import { Picture, tooltipContent } from "../../chart/picture.js";
 import { pointCount, pointGroups } from "../../compute/points.js";
 import type { Context } from "../../context.js";
-import type { Burst, Lane } from "../../data/report.js";
+import type { Burst, Lane } from "../../data/types.js";
 import { button, element } from "../../ui/dom.js";
 import * as format from "../../text/format.js";
 import { occupancyOf, type RenderApi, type RenderParams } from "../../compute/occupancy.js";
