@@ -71,7 +71,12 @@ export class Labels {
 
   /** The name, or the address if there is none, in at most `length` characters. */
   short(address: string, length: number): string {
-    return shortened(this.name(address) ?? printable(address), length);
+    return shortened(this.brief(address), length);
+  }
+
+  /** The name, or the address if there is none. */
+  brief(address: string): string {
+    return this.name(address) ?? printable(address);
   }
 
   private end(address: string | null, port: number | null): string {
@@ -93,7 +98,7 @@ export class Labels {
   briefStream(key: StreamKey): string {
     if (key.src === null && key.dst === null) return "all packets";
     const end = (address: string | null, port: number | null) =>
-      (address === null ? "any" : (this.name(address) ?? printable(address))) +
+      (address === null ? "any" : this.brief(address)) +
       (port === null ? "" : `:${port}`);
     return `${end(key.src, key.srcPort)} ${this.arrow} ${end(key.dst, key.dstPort)}`;
   }

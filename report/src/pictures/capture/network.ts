@@ -4,15 +4,19 @@
 
 import * as echarts from "echarts/core";
 
-import { Picture, baseOption, seriesData, tooltipContent } from "../../chart/picture.js";
-import { graphOf, streamBetween, type Graph, type Weight } from "../../compute/graph.js";
+import { seriesData } from "../../chart/internals.js";
+import type { Theme } from "../../chart/palette.js";
+import { Picture } from "../../chart/picture.js";
+import { baseOption, textWidth, tooltipContent } from "../../chart/style.js";
+import type { Weight } from "../../compute/activity.js";
+import { graphOf, labelsThatFit, streamBetween, type Graph } from "../../compute/graph.js";
 import type { Context } from "../../context.js";
 import type { Pair } from "../../data/types.js";
-import { button, checkbox, choice, element } from "../../ui/dom.js";
 import * as format from "../../text/format.js";
+import { weightChoice } from "../../ui/choices.js";
+import { button, checkbox, element } from "../../ui/dom.js";
+import { bytesColumn, numberColumn, numbers, textColumn, type Numbers } from "../../ui/numbers.js";
 import { linkTo, note, section, statement, type Section } from "../../ui/section.js";
-import { numbers } from "../../ui/table.js";
-import type { Theme } from "../../chart/theme.js";
 
 /** Between `least` and `most` pixels, by the square root: weights differ by powers of ten. */
 function scaledWidth(value: number, largest: number, least: number, most: number): number {
@@ -25,11 +29,6 @@ function weightText(value: number, weight: Weight): string {
 
 function graphHeight({ nodes }: Graph): number {
   return Math.min(600, 340 + 8 * nodes.length);
-}
-
-interface Choices {
-  weight: Weight;
-  withPlaceholders: boolean;
 }
 
 /** Around the graph, for the labels to the right of the nodes. */
@@ -89,25 +88,60 @@ function layout(graph: Graph): [number, number][] {
   return points;
 }
 
-function drawGraph(
-  context: Context,
-  graph: Graph,
-  points: readonly [number, number][],
-  choices: Choices,
-  theme: Theme,
-  width: number,
-): object {
-  const { labels } = context;
-  const { weight } = choices;
-  const largestArrow = Math.max(...graph.arrows.map((pair) => pair[weight]));
-  const largestNode = Math.max(...graph.nodes.map(({ sent, received }) => sent + received));
+/** What is drawn, and with what: of one width of the picture, in one theme. */
+interface Sketch {
+  graph: Graph;
+  points: readonly [number, number][];
+  weight: Weight;
+  theme: Theme;
+  width: number;
+}
+
+/** Of the nodes, in pixels. */
+function nodeSizes({ graph }: Sketch): number[] {
+  const weights = graph.nodes.map(({ sent, received }) => sent + received);
+  const largest = Math.max(...weights);
+  return weights.map((weight) => scaledWidth(weight, largest, 10, 38));
+}
+
+/** A circle sends more than it receives, a square receives more: not by colour alone. */
+function nodeData({ labels }: Context, sketch: Sketch): object[] {
+  const { graph, points, theme, width } = sketch;
+  const texts = graph.nodes.map(({ address }) => labels.short(address, width < 600 ? 15 : 30));
+  const sizes = nodeSizes(sketch);
+  const { left, top } = margins(width);
+  const places = points.map(([x, y]) => [x + left, y + top] as const);
+  const rank = graph.nodes
+    .map((node, place) => ({ place, weight: node.sent + node.received }))
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ place }) => place);
+  const labelled = labelsThatFit(places, sizes, texts.map(textWidth), rank);
+  return graph.nodes.map(({ sent, received }, place) => ({
+    id: String(place),
+    name: String(place),
+    value: sent + received,
+    x: points[place]?.[0],
+    y: points[place]?.[1],
+    symbol: sent >= received ? "circle" : "rect",
+    symbolSize: sizes[place],
+    itemStyle: { color: sent >= received ? theme.series[0] : theme.series[2] },
+    label: { show: labelled.has(place), formatter: texts[place] },
+  }));
+}
+
+function arrowData({ graph, weight }: Sketch): object[] {
+  const largest = Math.max(...graph.arrows.map((pair) => pair[weight]));
   const places = new Map(graph.nodes.map(({ address }, place) => [address, place]));
-  const labelled = width < 600 ? 8 : graph.arrows.length > 80 ? 14 : 30;
-  const rank = new Map(
-    [...graph.nodes]
-      .sort((a, b) => b.sent + b.received - (a.sent + a.received))
-      .map(({ address }, place) => [address, place]),
-  );
+  return graph.arrows.map((pair) => ({
+    source: places.get(pair.src),
+    target: places.get(pair.dst),
+    value: pair[weight],
+    lineStyle: { width: scaledWidth(pair[weight], largest, 1, 8) },
+  }));
+}
+
+function drawGraph(context: Context, sketch: Sketch): Record<string, unknown> {
+  const { graph, weight, theme, width } = sketch;
   return {
     ...baseOption(theme),
     series: [
@@ -119,7 +153,6 @@ function drawGraph(
         draggable: true,
         edgeSymbol: ["none", "arrow"],
         edgeSymbolSize: [0, 9],
-        labelLayout: { hideOverlap: true },
         emphasis: { focus: "adjacency", label: { show: true } },
         label: {
           show: true,
@@ -127,7 +160,7 @@ function drawGraph(
           color: theme.text,
           fontSize: 12,
           // Above the arrows that begin and end at the node.
-          distance: 7,
+          distance: 4,
           backgroundColor: theme.veil,
           borderRadius: 4,
           padding: [2, 4],
@@ -138,25 +171,8 @@ function drawGraph(
           opacity: graph.arrows.length > 80 ? 0.35 : 0.6,
         },
         itemStyle: { borderColor: theme.surface, borderWidth: 1.5 },
-        data: graph.nodes.map(({ address, sent, received }, place) => ({
-          id: String(place),
-          name: String(place),
-          value: sent + received,
-          x: points[place]?.[0],
-          y: points[place]?.[1],
-          symbolSize: scaledWidth(sent + received, largestNode, 10, 38),
-          itemStyle: { color: sent >= received ? theme.series[0] : theme.series[2] },
-          label: {
-            show: (rank.get(address) ?? 0) < labelled,
-            formatter: labels.short(address, width < 600 ? 15 : 24),
-          },
-        })),
-        links: graph.arrows.map((pair) => ({
-          source: places.get(pair.src),
-          target: places.get(pair.dst),
-          value: pair[weight],
-          lineStyle: { width: scaledWidth(pair[weight], largestArrow, 1, 8) },
-        })),
+        data: nodeData(context, sketch),
+        links: arrowData(sketch),
         tooltip: {
           formatter: ({ dataType, dataIndex }: { dataType?: string; dataIndex: number }) =>
             dataType === "edge"
@@ -188,20 +204,82 @@ function nodeTip(
   ]);
 }
 
-export function networkSection(context: Context): Section {
-  const { pairs, series } = context.report;
-  const title = "Who talks to whom";
-  if (pairs.rows.length === 0) {
-    const empty = statement("No packet with an IP address: nobody talks to anybody.");
-    return section("network", "Network", title, "", empty);
-  }
-  const choices: Choices = { weight: "bytes", withPlaceholders: false };
-  let graph = graphOf(pairs.rows, choices.weight, choices.withPlaceholders);
-  let points: [number, number][] = [];
-  const selected = element("p", { class: "selected", role: "status" });
-  const left = note("");
+/** The graph, and what is selected in it. */
+class Network {
+  readonly picture: Picture;
+  readonly selected = element("p", { class: "selected", role: "status" });
+  readonly left = note("");
+  private withPlaceholders = false;
+  private graph: Graph;
+  private points: [number, number][] = [];
 
-  const selectAddress = (address: string) => {
+  constructor(private readonly context: Context) {
+    this.graph = this.made();
+    this.picture = new Picture({
+      name: "network",
+      title: "Addresses and what goes between them",
+      height: graphHeight(this.graph),
+      draw: (theme, width) => this.draw(theme, width),
+      table: this.table(),
+    });
+    this.picture.chart.on("click", (event) => {
+      const place = event.dataIndex ?? -1;
+      const pair = event.dataType === "edge" ? this.graph.arrows[place] : undefined;
+      const node = event.dataType === "edge" ? undefined : this.graph.nodes[place];
+      if (pair) this.selectPair(pair);
+      if (node) this.selectAddress(node.address);
+    });
+    context.weight.subscribe(() => this.change());
+    this.sayWhatIsLeft();
+  }
+
+  private made(): Graph {
+    const { context } = this;
+    return graphOf(context.report.pairs.rows, context.weight.get(), this.withPlaceholders);
+  }
+
+  showPlaceholders(show: boolean): void {
+    this.withPlaceholders = show;
+    this.change();
+  }
+
+  private change(): void {
+    this.points = [];
+    this.graph = this.made();
+    this.sayWhatIsLeft();
+    this.picture.setHeight(graphHeight(this.graph));
+    this.picture.refresh();
+  }
+
+  private sayWhatIsLeft(): void {
+    const { pairs } = this.context.report;
+    const rowsLeft = pairs.totalRows - pairs.rows.length;
+    this.left.textContent = leftText(this.graph, this.context.weight.get(), rowsLeft);
+    this.left.hidden = this.left.textContent === "";
+  }
+
+  private draw(theme: Theme, width: number) {
+    const { context, graph } = this;
+    if (graph.arrows.length === 0)
+      return "Nothing but 0.0.0.0 and 255.255.255.255: tick the box above to see them.";
+    if (this.points.length === 0) this.points = layout(graph);
+    const weight = context.weight.get();
+    const first = graph.arrows.slice(0, 5).map((pair) => {
+      const what = weightText(pair[weight], weight);
+      return `${context.labels.full(pair.src)} to ${context.labels.full(pair.dst)}, ${what}`;
+    });
+    const points = fitted(this.points, width, graphHeight(graph));
+    return {
+      description:
+        `Graph of ${format.counted(graph.nodes.length, "address", "addresses")} and ` +
+        `${format.counted(graph.arrows.length, "arrow")}, the largest: ${first.join("; ")}. ` +
+        `The table below has all.`,
+      option: drawGraph(context, { graph, points, weight, theme, width }),
+    };
+  }
+
+  private selectAddress(address: string): void {
+    const { context } = this;
     const links: (Node | string)[] = [];
     if (context.sources.some((source) => source.address === address)) {
       context.source.set(address);
@@ -210,156 +288,83 @@ export function networkSection(context: Context): Section {
     if (context.report.gaps.some((gaps) => gaps.address === address)) {
       context.gapAddress.set(address);
       if (links.length > 0) links.push(", ");
-      links.push(linkTo("gaps", "its pauses"));
+      links.push(linkTo("gaps", "its gaps"));
     }
-    selected.replaceChildren(
+    this.selected.replaceChildren(
       `Selected ${context.labels.full(address)}: `,
       ...(links.length > 0 ? links : ["the page has no more of it"]),
       ".",
     );
-  };
-  const selectPair = ({ src, dst }: { src: string; dst: string }) => {
-    const stream = streamBetween(series, src, dst);
+  }
+
+  private selectPair({ src, dst }: Pair): void {
+    const { context } = this;
+    const stream = streamBetween(context.report.series, src, dst);
     const name = `${context.labels.full(src)} → ${context.labels.full(dst)}`;
     if (stream === null) {
-      selected.replaceChildren(`The page has no points of ${name}.`);
+      this.selected.replaceChildren(`The page has no points of ${name}.`);
       return;
     }
     context.stream.set(stream);
-    selected.replaceChildren(
-      `Selected ${name}: `,
-      linkTo("stream", `stream ${stream} in detail`),
-      ".",
+    const link = linkTo("stream", `stream ${stream} in detail`);
+    this.selected.replaceChildren(`Selected ${name}: `, link, ".");
+  }
+
+  private table(): Numbers {
+    const { labels } = this.context;
+    return numbers<Pair>(
+      [
+        textColumn("src", "Source", ({ src }) => labels.full(src)),
+        textColumn("dst", "Destination", ({ dst }) => labels.full(dst)),
+        bytesColumn("bytes", "Payload [B]", ({ bytes }) => bytes),
+        numberColumn("packets", "Packets", ({ packets }) => packets),
+        {
+          key: "show",
+          title: "Select",
+          cell: (pair) => button("Stream", () => this.selectPair(pair), { class: "quiet" }),
+        },
+      ],
+      () => this.graph.arrows,
     );
-  };
+  }
+}
 
-  const picture = new Picture(
-    "network",
-    "Addresses and what goes between them",
-    graphHeight(graph),
-    (theme, width) => {
-      if (graph.arrows.length === 0)
-        return "Nothing but 0.0.0.0 and 255.255.255.255: tick the box above to see them.";
-      if (points.length === 0) points = layout(graph);
-      const first = graph.arrows.slice(0, 5).map((pair) => {
-        const what = weightText(pair[choices.weight], choices.weight);
-        return `${context.labels.full(pair.src)} to ${context.labels.full(pair.dst)}, ${what}`;
-      });
-      return {
-        description:
-          `Graph of ${format.counted(graph.nodes.length, "address", "addresses")} and ` +
-          `${format.counted(graph.arrows.length, "arrow")}, the largest: ${first.join("; ")}. ` +
-          `The table below has all.`,
-        option: drawGraph(
-          context,
-          graph,
-          fitted(points, width, graphHeight(graph)),
-          choices,
-          theme,
-          width,
-        ) as Record<string, unknown>,
-      };
-    },
-  );
-  picture.chart.on("click", (event) => {
-    if (event.dataType === "edge") {
-      const pair = graph.arrows[event.dataIndex ?? -1];
-      if (pair) selectPair(pair);
-    } else {
-      const node = graph.nodes[event.dataIndex ?? -1];
-      if (node) selectAddress(node.address);
-    }
-  });
-
-  const table = numbers(
-    title,
-    [
-      {
-        key: "src",
-        title: "Source",
-        cell: (pair: Pair) => element("bdi", {}, context.labels.full(pair.src)),
-      },
-      {
-        key: "dst",
-        title: "Destination",
-        cell: (pair) => element("bdi", {}, context.labels.full(pair.dst)),
-      },
-      {
-        key: "bytes",
-        title: "Payload [B]",
-        numeric: true,
-        cell: (pair) => format.count(pair.bytes),
-      },
-      {
-        key: "packets",
-        title: "Packets",
-        numeric: true,
-        cell: (pair) => format.count(pair.packets),
-      },
-      {
-        key: "show",
-        title: "Select",
-        cell: (pair) => button("Stream", () => selectPair(pair), { class: "quiet" }),
-      },
-    ],
-    () => graph.arrows,
-  );
-  const update = () => {
-    points = [];
-    graph = graphOf(pairs.rows, choices.weight, choices.withPlaceholders);
-    left.textContent = leftText(graph, choices, pairs.totalRows - pairs.rows.length);
-    left.hidden = left.textContent === "";
-    table.update();
-  };
-  const change = () => {
-    update();
-    picture.setHeight(graphHeight(graph));
-    picture.refresh();
-  };
-  update();
+export function networkSection(context: Context): Section {
+  const title = "Who talks to whom";
+  if (context.report.pairs.rows.length === 0) {
+    const empty = statement("No packet with an IP address: nobody talks to anybody.");
+    return section("network", "Network", title, "", empty);
+  }
+  const network = new Network(context);
   return section(
     "network",
     "Network",
     title,
-    "The wider an arrow, the more goes along it. Blue sends more than it " +
-      "receives, green receives more. A click on an arrow selects its stream, on an address its " +
-      "payload " +
-      "and pauses; drag to arrange.",
+    "The wider an arrow, the more goes along it. A circle sends more than it receives, a square " +
+      "receives more. A click on an arrow selects its stream, on an address its payload over time " +
+      "and its gaps; drag to arrange.",
     element(
       "div",
       { class: "controls" },
-      choice<Weight>(
-        "Arrows by",
-        [
-          ["bytes", "payload"],
-          ["packets", "packets"],
-        ],
-        choices.weight,
-        (weight) => {
-          choices.weight = weight;
-          change();
-        },
-      ),
+      weightChoice(context.weight),
       checkbox("with 0.0.0.0 and 255.255.255.255", false, (checked) => {
-        choices.withPlaceholders = checked;
-        change();
+        network.showPlaceholders(checked);
       }),
     ),
-    picture.element,
-    selected,
-    left,
-    table.element,
+    network.picture.element,
+    network.selected,
+    network.left,
   );
 }
 
-function leftText(graph: Graph, choices: Choices, rowsLeft: number): string {
+function leftText(graph: Graph, weight: Weight, rowsLeft: number): string {
   const parts: string[] = [];
   if (graph.arrowsLeft > 0) {
     parts.push(
       `Drawn are the ${format.count(graph.arrows.length)} largest arrows, between ` +
         `${format.count(graph.nodes.length)} addresses; ` +
         `${format.counted(graph.arrowsLeft, "arrow")} ` +
-        `with ${weightText(graph.weightLeft, choices.weight)} in all ` +
+        `with ${weightText(graph.weightLeft, weight)} in all ` +
         `${graph.arrowsLeft === 1 ? "is" : "are"} left out.`,
     );
   }

@@ -2,12 +2,14 @@
 //
 // What the capture holds: its figures, and its frames by kind.
 
-import { Picture, axisStyle, baseOption, tooltipContent, type Draw } from "../../chart/picture.js";
+import { seriesColor } from "../../chart/palette.js";
+import { Picture, type Draw } from "../../chart/picture.js";
+import { axisStyle, baseOption, tooltipContent } from "../../chart/style.js";
 import type { Context } from "../../context.js";
 import type { Summary } from "../../data/types.js";
 import * as format from "../../text/format.js";
-import { figures, section, type Section } from "../../ui/section.js";
-import { seriesColor } from "../../chart/theme.js";
+import { numberColumn, numbers, textColumn } from "../../ui/numbers.js";
+import { figures, note, section, type Section } from "../../ui/section.js";
 
 interface Kind {
   label: string;
@@ -79,34 +81,70 @@ function drawKinds(summary: Summary): Draw {
   };
 }
 
-export function summarySection(context: Context): Section {
-  const { summary } = context.report;
-  const picture = new Picture("summary", "Frames by kind", 140, drawKinds(summary));
+function shareInBursts({ burstBytes, payloadBytes }: Summary): string {
+  return burstBytes === null ? "" : format.share(burstBytes, payloadBytes);
+}
+
+type Figure = readonly [string, string, string?];
+
+function summaryFigures(summary: Summary): Figure[] {
   const seconds = summary.duration;
   const rate = seconds ? (summary.payloadBytes * 8) / seconds : null;
+  const share = shareInBursts(summary);
+  return [
+    ["Frames", format.count(summary.frames)],
+    ["IP packets", format.count(summary.ip)],
+    ["Payload", format.bytes(summary.payloadBytes), format.exactBytes(summary.payloadBytes)],
+    [
+      "Duration",
+      seconds === null ? "unknown" : format.duration(seconds),
+      seconds === null ? "No frame has a time stamp" : format.exactDuration(seconds),
+    ],
+    [
+      "Mean rate",
+      rate === null ? "none" : format.rate(rate),
+      rate === null ? "" : `${format.exact(rate)} bit/s`,
+    ],
+    ["Addresses", format.count(summary.endpoints)],
+    ["Streams", format.count(summary.streams)],
+    ["Bursts", format.count(summary.bursts)],
+    ...(share === "" ? [] : [["Payload in bursts", share] as const]),
+  ];
+}
+
+/** What looks like a mirror port makes more bursts than there are. */
+function duplicatesNote({ ip, duplicates, duplicatesSeen }: Summary): HTMLElement | null {
+  if (duplicates !== null && duplicates > 0)
+    return note(`${format.counted(duplicates, "packet")} seen twice are left out.`);
+  if (duplicatesSeen === null || duplicatesSeen * 100 <= ip) return null;
+  return note(
+    `${format.counted(duplicatesSeen, "packet")} (${format.share(duplicatesSeen, ip)}) come twice ` +
+      "within 1 ms, as at a mirror port: the preference burst.duplicate_us leaves them out.",
+  );
+}
+
+export function summarySection(context: Context): Section {
+  const { summary } = context.report;
+  const picture = new Picture({
+    name: "summary",
+    title: "Frames by kind",
+    height: 140,
+    draw: drawKinds(summary),
+    table: numbers<Kind>(
+      [
+        textColumn("kind", "Kind", ({ label }) => label),
+        numberColumn("frames", "Frames", ({ frames }) => frames),
+      ],
+      () => kinds(summary),
+    ),
+  });
   return section(
     "summary",
     "Summary",
     "What the capture holds",
     "",
-    figures([
-      ["Frames", format.count(summary.frames)],
-      ["IP packets", format.count(summary.ip)],
-      ["Payload", format.bytes(summary.payloadBytes), format.exactBytes(summary.payloadBytes)],
-      [
-        "Duration",
-        seconds === null ? "unknown" : format.duration(seconds),
-        seconds === null ? "No frame has a time stamp" : format.exactDuration(seconds),
-      ],
-      [
-        "Mean rate",
-        rate === null ? "none" : format.rate(rate),
-        rate === null ? "" : `${format.exact(rate)} bit/s`,
-      ],
-      ["Addresses", format.count(summary.endpoints)],
-      ["Streams", format.count(summary.streams)],
-      ["Bursts", format.count(summary.bursts)],
-    ]),
+    figures(summaryFigures(summary)),
+    duplicatesNote(summary),
     picture.element,
   );
 }

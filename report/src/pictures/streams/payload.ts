@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Payload over time of one source, a series for each destination.
+// What one source sends, over time: how much per time, and each packet's payload; by destination.
 
+import { DISTINCT_SERIES } from "../../chart/palette.js";
 import { Picture } from "../../chart/picture.js";
-import { pointCount, pointGroups } from "../../compute/points.js";
+import { pointCount, pointGroups, type PointGroup } from "../../compute/points.js";
 import type { Context } from "../../context.js";
-import { element } from "../../ui/dom.js";
 import * as format from "../../text/format.js";
+import { weightChoice } from "../../ui/choices.js";
+import { element } from "../../ui/dom.js";
 import { Picker } from "../../ui/picker.js";
 import { figures, note, section, statement, type Section } from "../../ui/section.js";
-import { DISTINCT_SERIES } from "../../chart/theme.js";
-import { pointOption, thinningText } from "./points.js";
+import { pointOption, pointTable, thinningText } from "./points.js";
+import { ratePicture } from "./rate.js";
 
 function sourceFigures(context: Context, address: string): HTMLElement {
   const source = context.sources.find((each) => each.address === address);
@@ -30,48 +32,18 @@ function sourceFigures(context: Context, address: string): HTMLElement {
   ]);
 }
 
-export function payloadSection(context: Context): Section {
-  const lead =
-    "Each point is a packet. Drag to move in time, hold Ctrl and turn the wheel to zoom, or use " +
-    "the " +
-    "bar below the picture or the buttons; all pictures over time follow. A click in the legend " +
-    "switches a destination.";
-  if (context.sources.length === 0) {
-    const empty = statement(
-      "No packet with an IP address and a time stamp: nothing to draw over time.",
-    );
-    return section("payload", "Payload over time", "Payload over time of one source", "", empty);
-  }
-  const groups = () => {
-    const source = context.sources.find(({ address }) => address === context.source.get());
-    return pointGroups(
-      source?.series ?? [],
-      ({ dst }) => dst,
-      ({ dst }) => `to ${context.labels.full(dst)}`,
-      DISTINCT_SERIES,
-    );
-  };
-  const picture: Picture = new Picture(
-    "payload",
-    "Payload of each packet, by destination",
-    400,
-    (theme, width) => {
-      const shown = groups();
-      if (pointCount(shown) === 0) return "No point of this source is in the page.";
-      return {
-        description:
-          `Points of payload over time, sent by ${context.labels.full(context.source.get())} ` +
-          `to ${format.counted(shown.length, "destination")}: ` +
-          shown
-            .slice(0, 5)
-            .map(({ label, bytes }) => `${label}, ${format.bytes(bytes)}`)
-            .join("; "),
-        option: pointOption(context, picture, shown, theme, width),
-      };
-    },
+function groupsOf(context: Context): PointGroup[] {
+  const source = context.sources.find(({ address }) => address === context.source.get());
+  return pointGroups(
+    source?.series ?? [],
+    ({ dst }) => dst,
+    ({ dst }) => `to ${context.labels.full(dst)}`,
+    DISTINCT_SERIES,
   );
-  context.zoom.attach(picture);
-  const picker = new Picker(
+}
+
+function sourcePicker(context: Context): Picker<string> {
+  return new Picker(
     "Source",
     context.sources.map(({ address, bytes, packets }) => ({
       value: address,
@@ -81,30 +53,86 @@ export function payloadSection(context: Context): Section {
     })),
     context.source,
   );
+}
+
+function pointPicture(context: Context): Picture {
+  const picture: Picture = new Picture({
+    name: "payload",
+    title: "Payload of each packet, by destination",
+    height: 400,
+    draw: (theme, width) => {
+      const shown = groupsOf(context);
+      if (pointCount(shown) === 0) return "No point of this source is in the page.";
+      const first = shown.slice(0, 5).map(({ label, bytes }) => `${label}, ${format.bytes(bytes)}`);
+      return {
+        description:
+          `Points of payload over time, sent by ${context.labels.full(context.source.get())} ` +
+          `to ${format.counted(shown.length, "destination")}: ${first.join("; ")}`,
+        option: pointOption(context, picture, shown, theme, width),
+      };
+    },
+    table: pointTable(context, () => groupsOf(context)),
+  });
+  context.zoom.attach(picture);
+  return picture;
+}
+
+/** Whether each packet of the source is a point. */
+function isComplete(context: Context): boolean {
+  const groups = groupsOf(context);
+  const packets = groups.reduce((sum, group) => sum + group.packets, 0);
+  return pointCount(groups) >= packets;
+}
+
+export function payloadSection(context: Context): Section {
+  const title = "What one source sends, over time";
+  if (context.sources.length === 0) {
+    const empty = statement(
+      "No packet with an IP address and a time stamp: nothing to draw over time.",
+    );
+    return section("payload", "Payload over time", title, "", empty);
+  }
+  const points = pointPicture(context);
+  const rate = ratePicture(
+    context,
+    () => groupsOf(context),
+    () => isComplete(context),
+  );
   const about = element("div", { class: "about" });
   const thinned = note("");
   const update = () => {
-    const shown = groups();
+    const shown = groupsOf(context);
     const packets = shown.reduce((sum, group) => sum + group.packets, 0);
     const text = thinningText(shown, packets);
-    thinned.textContent = text ?? "";
+    thinned.textContent =
+      (text ?? "") +
+      (text !== null && context.report.rates ? " The bars are of all packets of the capture." : "");
     thinned.hidden = text === null;
     about.replaceChildren(sourceFigures(context, context.source.get()));
   };
   context.source.subscribe(() => {
-    picture.forgetLegend();
-    picture.refresh();
+    for (const picture of [points, rate]) {
+      picture.forgetLegend();
+      picture.refresh();
+    }
     update();
   });
   update();
   return section(
     "payload",
     "Payload over time",
-    "Payload over time of one source",
-    lead,
-    element("div", { class: "controls" }, picker.element, context.zoom.controls()),
+    title,
+    "Bars: how much it sends per time. Points: each packet's payload. A click in a legend switches " +
+      "a destination.",
+    element(
+      "div",
+      { class: "controls" },
+      sourcePicker(context).element,
+      weightChoice(context.weight),
+    ),
     about,
-    picture.element,
+    rate.element,
+    points.element,
     thinned,
     seriesNote(context),
   );
@@ -115,7 +143,6 @@ function seriesNote(context: Context): HTMLElement | null {
   if (totalSeries <= series.length) return null;
   return note(
     `The page has points of the ${format.count(series.length)} series (stream, source, ` +
-      `destination) ` +
-      `with most payload, of ${format.count(totalSeries)} in all.`,
+      `destination) with most payload, of ${format.count(totalSeries)} in all.`,
   );
 }

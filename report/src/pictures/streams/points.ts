@@ -2,35 +2,21 @@
 //
 // Packets as points: their payload over time, a series for each pair of addresses.
 
-import {
-  axisStyle,
-  baseOption,
-  legend,
-  niceMaximum,
-  tooltipContent,
-  type Picture,
-} from "../../chart/picture.js";
+import { seriesColor, seriesSymbol, type Theme } from "../../chart/palette.js";
+import type { Picture } from "../../chart/picture.js";
+import { axisStyle, baseOption, legend, niceMaximum, tooltipContent } from "../../chart/style.js";
+import { TIME_AXIS_PIXELS } from "../../chart/time-zoom.js";
 import { largestLength, pointCount, type PointGroup } from "../../compute/points.js";
 import type { Context } from "../../context.js";
 import * as format from "../../text/format.js";
-import { seriesColor, seriesSymbol, type Theme } from "../../chart/theme.js";
+import { bytesColumn, numbers, textColumn, type Numbers } from "../../ui/numbers.js";
+import { startColumn, timeRows } from "../bursts/details.js";
 
 /** From so many points of a picture on, they are drawn without an object each. */
 const LARGE = 1500;
 /** Each point of so many is a small square: the fastest way of ECharts, for sizes below 4. */
 const DENSE = 1500;
 const DENSE_SIZE = 3.5;
-
-/** When a packet was, since the start and of day. */
-export function timeRows(
-  context: Context,
-  time: number,
-  label = "Time",
-): { label: string; value: string }[] {
-  const rows = [{ label, value: format.exactDuration(time) }];
-  const ofDay = context.clock.dateAndTime(time);
-  return ofDay ? [...rows, { label: "", value: ofDay }] : rows;
-}
 
 function pointSeries(
   context: Context,
@@ -85,7 +71,7 @@ export function pointOption(
   return {
     ...baseOption(theme),
     legend: legend(theme, labels),
-    grid: { left: 64, right: 20, top: 34, bottom: 62 },
+    grid: { left: 64, right: 20, top: 34, bottom: TIME_AXIS_PIXELS },
     xAxis: context.zoom.axis(theme, picture, width - 84),
     yAxis: {
       ...axisStyle(theme),
@@ -94,12 +80,40 @@ export function pointOption(
       max: niceMaximum(largestLength(groups) * 1.03),
       axisLabel: { color: theme.faint, formatter: format.bytes },
     },
-    dataZoom: context.zoom.dataZoom(theme, behind.length > 0 ? "weakFilter" : "filter"),
+    dataZoom: [context.zoom.dataZoom(behind.length > 0 ? "weakFilter" : "filter")],
     series: [
       ...behind.map(({ series }, place) => ({ ...series, name: `behind-${place}` })),
       ...groups.map((group, place) => pointSeries(context, theme, group, place, large)),
     ],
   };
+}
+
+interface Point {
+  time: number;
+  length: number;
+  label: string;
+}
+
+/** The points in the time that is shown. */
+export function pointTable(context: Context, groups: () => readonly PointGroup[]): Numbers {
+  const rows = (): Point[] => {
+    const { from, to } = context.zoom.range.get();
+    const points: Point[] = [];
+    for (const { points: values, label } of groups())
+      for (let i = 0; i + 1 < values.length; i += 2) {
+        const time = values[i] ?? 0;
+        if (time >= from && time <= to) points.push({ time, length: values[i + 1] ?? 0, label });
+      }
+    return points.sort((a, b) => a.time - b.time);
+  };
+  return numbers<Point>(
+    [
+      startColumn(context, ({ time }) => time),
+      textColumn("series", "Packets", ({ label }) => label),
+      bytesColumn("length", "Payload [B]", ({ length }) => length),
+    ],
+    rows,
+  );
 }
 
 /** What of `packets` is not to be seen as points, or null. */

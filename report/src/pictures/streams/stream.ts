@@ -2,48 +2,22 @@
 //
 // One stream in detail: its packets as points, its bursts marked behind them.
 
-import { Picture, tooltipContent } from "../../chart/picture.js";
-import { pointCount, pointGroups } from "../../compute/points.js";
+import { DISTINCT_SERIES, type Theme } from "../../chart/palette.js";
+import { Picture } from "../../chart/picture.js";
+import { tooltipContent } from "../../chart/style.js";
+import { occupancyOf, type RenderApi, type RenderParams } from "../../compute/occupancy.js";
+import { pointCount, pointGroups, type PointGroup } from "../../compute/points.js";
 import type { Context } from "../../context.js";
 import type { Burst, Lane } from "../../data/types.js";
-import { button, element } from "../../ui/dom.js";
 import * as format from "../../text/format.js";
-import { occupancyOf, type RenderApi, type RenderParams } from "../../compute/occupancy.js";
+import { button, element } from "../../ui/dom.js";
 import { Picker } from "../../ui/picker.js";
 import { figures, note, section, statement, type Section } from "../../ui/section.js";
-import { DISTINCT_SERIES, type Theme } from "../../chart/theme.js";
-import { pointOption, thinningText, timeRows } from "./points.js";
+import { burstRows, severalRows, severalTitle } from "../bursts/details.js";
+import { pointOption, pointTable, thinningText } from "./points.js";
 
 /** A burst of no duration is seen, too. */
 const LEAST_PIXELS = 2;
-
-export function burstRows(context: Context, burst: Burst): { label: string; value: string }[] {
-  return [
-    ...timeRows(context, burst.start, "Start"),
-    { label: "Duration", value: format.exactDuration(burst.duration) },
-    { label: "Packets", value: format.count(burst.packets) },
-    { label: "Payload", value: format.exactBytes(burst.bytes) },
-    { label: "Rate", value: burst.rate === null ? "none" : format.rate(burst.rate) },
-    {
-      label: "Idle before",
-      value: burst.idleBefore === null ? "none" : format.exactDuration(burst.idleBefore),
-    },
-    { label: "Frames", value: `${burst.firstFrame} to ${burst.lastFrame}` },
-  ];
-}
-
-export function laneRows(context: Context, lane: Lane): { label: string; value: string }[] {
-  return [
-    ...timeRows(context, lane.start, "From"),
-    { label: "To", value: format.exactDuration(lane.end) },
-    { label: "Packets", value: format.count(lane.packets) },
-    { label: "Payload", value: format.exactBytes(lane.bytes) },
-  ];
-}
-
-export function laneTitle(lane: Lane): string {
-  return `${format.counted(lane.bursts, "burst")}${lane.bursts > 1 ? ", too close to be drawn apart" : ""}`;
-}
 
 function burstMarks(
   context: Context,
@@ -87,7 +61,7 @@ function burstMarks(
         const burst = bursts[dataIndex];
         if (burst) return tooltipContent(`Burst ${burst.id}`, burstRows(context, burst));
         const lane = lanes[dataIndex - bursts.length];
-        return lane ? tooltipContent(laneTitle(lane), laneRows(context, lane)) : "";
+        return lane ? tooltipContent(severalTitle(lane.bursts), severalRows(context, lane)) : "";
       },
     },
   };
@@ -125,55 +99,69 @@ function streamFigures(context: Context, number: number): HTMLElement {
   ]);
 }
 
-export function streamSection(context: Context): Section {
-  const { streams } = context.report;
-  if (streams.rows.length === 0) {
-    const empty = statement("The capture has no streams: no packet with an IP address.");
-    return section("stream", "One stream", "One stream in detail", "", empty);
-  }
-  const current = () => context.stream.get();
-  const lanesOf = () => context.report.lanes.filter(({ stream }) => stream === current());
-  const groups = () =>
-    pointGroups(
-      context.seriesByStream.get(current()) ?? [],
-      ({ src, dst }) => `${src} ${dst}`,
-      ({ src, dst }) => `${context.labels.full(src)} → ${context.labels.full(dst)}`,
-      DISTINCT_SERIES,
-    );
-  const picture: Picture = new Picture(
-    "stream",
-    "Payload of each packet, and the bursts",
-    380,
-    (theme, width) => {
-      const shown = groups();
-      const bursts = context.burstsByStream.get(current()) ?? [];
-      const lanes = lanesOf();
+function groupsOf(context: Context): PointGroup[] {
+  return pointGroups(
+    context.seriesByStream.get(context.stream.get()) ?? [],
+    ({ src, dst }) => `${src} ${dst}`,
+    ({ src, dst }) => `${context.labels.full(src)} → ${context.labels.full(dst)}`,
+    DISTINCT_SERIES,
+  );
+}
+
+function streamPicture(context: Context): Picture {
+  const picture: Picture = new Picture({
+    name: "stream",
+    title: "Payload of each packet, and the bursts",
+    height: 380,
+    draw: (theme, width) => {
+      const current = context.stream.get();
+      const shown = groupsOf(context);
+      const bursts = context.burstsByStream.get(current) ?? [];
+      const lanes = context.report.lanes.filter(({ stream }) => stream === current);
       if (pointCount(shown) === 0 && bursts.length + lanes.length === 0)
         return "No point of this stream is in the page, and it has no burst.";
-      const key = context.streams.get(current());
+      const key = context.streams.get(current);
       const behind =
         bursts.length + lanes.length > 0
           ? [{ label: "Bursts", series: burstMarks(context, theme, bursts, lanes) }]
           : [];
       return {
         description:
-          `Points of payload over time of stream ${current()}` +
+          `Points of payload over time of stream ${current}` +
           `${key ? `, ${context.labels.stream(key)}` : ""}, with its ` +
           `${format.counted(key?.bursts ?? bursts.length, "burst")} marked.`,
         option: pointOption(context, picture, shown, theme, width, behind),
       };
     },
-  );
+    table: pointTable(context, () => groupsOf(context)),
+  });
   context.zoom.attach(picture);
+  return picture;
+}
+
+function streamsNote({ report: { streams } }: Context): HTMLElement | null {
+  if (streams.totalRows <= streams.rows.length) return null;
+  return note(
+    `The selector has the ${format.count(streams.rows.length)} streams with most payload, ` +
+      `of ${format.count(streams.totalRows)}. All: tshark -q -r FILE -z ` +
+      `burst,csv,streams,FILE.csv`,
+  );
+}
+
+export function streamSection(context: Context): Section {
+  if (context.report.streams.rows.length === 0) {
+    const empty = statement("The capture has no streams: no packet with an IP address.");
+    return section("stream", "One stream", "One stream in detail", "", empty);
+  }
+  const picture = streamPicture(context);
   const about = element("div", { class: "about" });
   const thinned = note("");
   const update = () => {
-    const shown = groups();
-    const packets = context.streams.get(current())?.packets ?? 0;
-    const text = thinningText(shown, packets);
+    const packets = context.streams.get(context.stream.get())?.packets ?? 0;
+    const text = thinningText(groupsOf(context), packets);
     thinned.textContent = text ?? "";
     thinned.hidden = text === null;
-    about.replaceChildren(streamFigures(context, current()));
+    about.replaceChildren(streamFigures(context, context.stream.get()));
   };
   context.stream.subscribe(() => {
     picture.forgetLegend();
@@ -186,26 +174,17 @@ export function streamSection(context: Context): Section {
     "One stream",
     "One stream in detail",
     "The packets of a stream, its bursts marked behind them. A click on an arrow of the graph, " +
-      "on a " +
-      "burst in the timeline or on a row of the burst table shows that stream here.",
+      "on a burst in the timeline or on a number in the burst table shows that stream here.",
     element(
       "div",
       { class: "controls" },
       streamPicker(context).element,
       button("Zoom to this stream", () => zoomToStream(context)),
-      context.zoom.controls(),
     ),
     about,
     picture.element,
     thinned,
-    streams.totalRows > streams.rows.length
-      ? note(
-          `The selector has the ${format.count(streams.rows.length)} streams with most payload, ` +
-            `of ` +
-            `${format.count(streams.totalRows)}. All: tshark -q -r FILE -z ` +
-            `burst,csv,streams,FILE.csv`,
-        )
-      : null,
+    streamsNote(context),
   );
 }
 
@@ -213,7 +192,7 @@ export function streamSection(context: Context): Section {
 function zoomToStream(context: Context): void {
   const stream = context.streams.get(context.stream.get());
   if (!stream || stream.first === null || stream.last === null) return;
-  const around = Math.max((stream.last - stream.first) * 0.03, 1e-3);
+  const around = Math.max((stream.last - stream.first) * 0.03, context.zoom.full.to * 1e-4);
   context.zoom.show({ from: stream.first - around, to: stream.last + around });
 }
 
