@@ -99,7 +99,10 @@ export class Context {
   /** Selects its stream, and shows its time in the pictures over time. */
   showBurst(burst: Burst): void {
     this.stream.set(burst.stream);
-    const around = Math.max(burst.duration * AROUND, Math.min(LEAST_AROUND, this.zoom.full.to / 50));
+    const around = Math.max(
+      burst.duration * AROUND,
+      Math.min(LEAST_AROUND, this.zoom.full.to / 50),
+    );
     this.zoom.show({ from: burst.start - around, to: burst.end + around });
     this.burst.set(burst);
   }

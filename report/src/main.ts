@@ -88,8 +88,6 @@ async function build(main: HTMLElement): Promise<void> {
   const text = document.getElementById("burst-data")?.textContent ?? "";
   const context = new Context(readReport(text));
   addSections(main, context);
-  const generator = `Written by ${format.printable(context.report.generator)}.`;
-  main.append(element("p", { class: "generator" }, generator));
   if (context.report.totalPackets > 0) document.body.append(timeBar(context));
   const hook = { pictures, context, ready: false };
   Object.assign(window, { burstReport: hook });

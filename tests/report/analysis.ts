@@ -3,6 +3,22 @@
 // Packets in, the data of a report page out: what report/DATA.md says, computed in the plainest
 // way. It is what the page is tested with, and against.
 
+import { extraParts, type ExtraParts } from "./extras.js";
+import {
+  burstiness,
+  bytesOf,
+  extremes,
+  gapCells,
+  gapsOf,
+  group,
+  histogram,
+  lengthCells,
+  nine,
+  sum,
+  timesOf,
+  type Numbered,
+} from "./statistics.js";
+
 export interface Packet {
   /** Seconds since the capture's start; null for a frame without a time stamp. */
   time: number | null;
@@ -22,7 +38,13 @@ export interface Settings {
   gapUs: number;
   minPayload: number;
   minPackets: number;
+  /** Bits per second from which on there are microbursts; 0: none are looked for. */
+  alarm: number;
+  /** The label of a burst with so many bytes, if any. */
+  label: (bytes: number) => string | null;
   stream: "pair" | "flow" | "source" | "destination";
+  /** Whether there is what version 2 of the data adds. */
+  extras: boolean;
   /** Frames that are not IP. */
   otherFrames: number;
   limits: {
@@ -43,7 +65,10 @@ export const DEFAULTS: Settings = {
   gapUs: 300000,
   minPayload: 300,
   minPackets: 2,
+  alarm: 0,
+  label: () => null,
   stream: "pair",
+  extras: true,
   otherFrames: 0,
   limits: {
     endpoints: 5000,
@@ -55,7 +80,7 @@ export const DEFAULTS: Settings = {
   },
 };
 
-type Cell = number | string | null;
+export type Cell = number | string | null;
 
 export interface DataTable {
   columns: string[];
@@ -68,7 +93,13 @@ export interface DataTable {
 export interface ReportData {
   schema: string;
   generator: string;
-  capture: { file: string | null; filter: string | null; start: string | null };
+  capture: {
+    file: string | null;
+    filter: string | null;
+    start: string | null;
+    end?: string | null;
+    file_size?: number | null;
+  };
   parameters: Record<string, unknown>;
   summary: Record<string, number | null>;
   tables: Record<string, DataTable>;
@@ -85,125 +116,14 @@ export interface ReportData {
     bin: number;
   };
   lanes: number[][];
-}
-
-/* ---- statistics ---- */
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-/** Nine decimals, as the plugin prints them. */
-function nine(value: number): number {
-  return Math.round(value * 1e9) / 1e9;
-}
-
-function meanAndSd(values: readonly number[]): [number | null, number | null] {
-  if (values.length === 0) return [null, null];
-  const mean = sum(values) / values.length;
-  if (values.length < 2) return [mean, null];
-  return [mean, Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / (values.length - 1))];
-}
-
-function extremes(values: readonly number[]): [number | null, number | null] {
-  let min: number | null = null;
-  let max: number | null = null;
-  for (const value of values) {
-    min = min === null || value < min ? value : min;
-    max = max === null || value > max ? value : max;
-  }
-  return [min, max];
-}
-
-function lengthCells(lengths: readonly number[]): Cell[] {
-  return [...meanAndSd(lengths), ...extremes(lengths)];
-}
-
-/** Mean, sd, min, max and percentiles by nearest rank. */
-function gapCells(gaps: readonly number[]): Cell[] {
-  const [mean, sd] = meanAndSd(gaps);
-  const order = [...gaps].sort((a, b) => a - b);
-  const rank = (percent: number) =>
-    order.length === 0
-      ? null
-      : nine(order[Math.max(0, Math.ceil((percent / 100) * order.length) - 1)] ?? 0);
-  const [min, max] = extremes(gaps);
-  return [
-    mean === null ? null : nine(mean),
-    sd === null ? null : nine(sd),
-    min === null ? null : nine(min),
-    max === null ? null : nine(max),
-    rank(50),
-    rank(95),
-    rank(99),
-  ];
-}
-
-function burstiness(gaps: readonly number[]): number | null {
-  const [mean, sd] = meanAndSd(gaps);
-  if (mean === null || sd === null || mean + sd === 0) return null;
-  return (sd - mean) / (sd + mean);
-}
-
-/**
- * The fourth of a doubling, in whole nanoseconds, that `nanoseconds` lies in: [4, 5), [5, 6), ...
- */
-function bucketOf(nanoseconds: number): [number, number] {
-  const width = Math.max(1, 2 ** (Math.floor(Math.log2(Math.max(1, nanoseconds))) - 2));
-  const low = Math.floor(nanoseconds / width) * width;
-  return [low, low + width];
-}
-
-function histogram(gaps: readonly number[]): number[][] {
-  const counts = new Map<number, number>();
-  for (const gap of gaps) {
-    const [low] = bucketOf(Math.round(gap * 1e9));
-    counts.set(low, (counts.get(low) ?? 0) + 1);
-  }
-  return [...counts.entries()]
-    .sort(([a], [b]) => a - b)
-    .map(([low, count]) => [low / 1e9, (bucketOf(low)[1] ?? 0) / 1e9, count]);
-}
-
-function gapsOf(times: readonly number[]): number[] {
-  const gaps: number[] = [];
-  for (let i = 1; i < times.length; i++) {
-    const gap = nine((times[i] ?? 0) - (times[i - 1] ?? 0));
-    if (gap >= 0) gaps.push(gap);
-  }
-  return gaps;
-}
-
-/* ---- grouping ---- */
-
-interface Numbered extends Packet {
-  frame: number;
-}
-
-function group<Key>(
-  packets: readonly Numbered[],
-  key: (packet: Numbered) => Key,
-): Map<Key, Numbered[]> {
-  const groups = new Map<Key, Numbered[]>();
-  for (const packet of packets) {
-    const found = groups.get(key(packet));
-    if (found) found.push(packet);
-    else groups.set(key(packet), [packet]);
-  }
-  return groups;
-}
-
-function timesOf(packets: readonly Numbered[]): number[] {
-  return packets.flatMap(({ time }) => (time === null ? [] : [time]));
-}
-
-function bytesOf(packets: readonly Numbered[]): number {
-  return sum(packets.map(({ length }) => length));
+  qualifying_gaps?: ExtraParts["qualifying_gaps"];
+  rates?: ExtraParts["rates"];
+  load?: ExtraParts["load"];
 }
 
 /* ---- streams and bursts ---- */
 
-interface FoundStream {
+export interface FoundStream {
   number: number;
   key: Cell[];
   packets: Numbered[];
@@ -231,7 +151,7 @@ function findStreams(packets: readonly Numbered[], settings: Settings): FoundStr
   }));
 }
 
-interface FoundBurst {
+export interface FoundBurst {
   stream: FoundStream;
   members: Numbered[];
   /** Of the packet that confirms it. */
@@ -239,7 +159,7 @@ interface FoundBurst {
   idleBefore: number | null;
 }
 
-function burstsOf(stream: FoundStream, settings: Settings): FoundBurst[] {
+export function burstsOf(stream: FoundStream, settings: Settings): FoundBurst[] {
   const runs: Numbered[][] = [];
   for (const packet of stream.packets) {
     if (packet.time === null || packet.length < settings.minPayload) continue;
@@ -273,7 +193,7 @@ function gapTitles(prefix: string): string[] {
 }
 
 const LENGTHS = ["len_mean", "len_sd", "len_min", "len_max"];
-const KEY = ["stream", "src", "dst", "protocol", "src_port", "dst_port"];
+export const KEY = ["stream", "src", "dst", "protocol", "src_port", "dst_port"];
 const COLUMNS = {
   endpoints: [
     "address",
@@ -318,12 +238,13 @@ const COLUMNS = {
     "mean_len",
     "rate",
     "idle_before",
+    "label",
   ],
 };
 const SUMMED =
   /^(tx|rx|src|dst)_(packets|bytes)$|^(packets|bytes|bursts|burst_packets|burst_bytes)$/;
 
-function tableOf(columns: string[], rows: Cell[][], limit: number): DataTable {
+export function tableOf(columns: string[], rows: Cell[][], limit: number): DataTable {
   const left = rows.slice(limit);
   const rest = columns.map((key, place) =>
     SUMMED.test(key) ? sum(left.map((row) => Number(row[place]))) : null,
@@ -428,7 +349,7 @@ function streamRow(stream: FoundStream, bursts: readonly FoundBurst[]): Cell[] {
   ];
 }
 
-function burstRow(burst: FoundBurst, id: number): Cell[] {
+function burstRow(burst: FoundBurst, id: number, label: Settings["label"]): Cell[] {
   const { members, stream } = burst;
   const [start, end] = extremes(timesOf(members));
   const duration = nine((end ?? 0) - (start ?? 0));
@@ -447,6 +368,7 @@ function burstRow(burst: FoundBurst, id: number): Cell[] {
     bytes / members.length,
     duration > 0 ? (bytes * 8) / duration : null,
     burst.idleBefore,
+    label(bytes),
   ];
 }
 
@@ -510,10 +432,10 @@ function seriesData(
 
 function burstTable(
   bursts: readonly FoundBurst[],
-  limit: number,
+  { limits: { bursts: limit }, label }: Settings,
 ): { table: DataTable; lanes: number[][] } {
   const columns = ["id", ...COLUMNS.bursts];
-  const rows = bursts.map((burst, place) => burstRow(burst, place + 1));
+  const rows = bursts.map((burst, place) => burstRow(burst, place + 1, label));
   const table = tableOf(
     columns,
     byBytes(rows, (row) => at(row, columns, "bytes")),
@@ -535,31 +457,13 @@ function burstTable(
   return { table, lanes };
 }
 
-export function analyse(packets: readonly Packet[], changes: Partial<Settings> = {}): ReportData {
-  const settings = { ...DEFAULTS, ...changes };
-  const { limits } = settings;
-  const numbered = packets.map((packet, place) => ({ ...packet, frame: place + 1 }));
-  const streams = findStreams(numbered, settings);
-  const perStream = streams.map((stream) => burstsOf(stream, settings));
-  const bursts = perStream.flat().sort((a, b) => a.confirmed - b.confirmed);
-  const ofProtocol = (protocol: number) =>
-    packets.filter((packet) => packet.protocol === protocol).length;
-  const [first, last] = extremes(timesOf(numbered));
-  const duration = first === null || last === null ? null : nine(last - first);
-  const endpoints = byBytes(
-    endpointRows(numbered, bursts),
-    (row) => Number(row[2]) + Number(row[4]),
-  );
-  const ports = (protocol: number) =>
-    tableOf(
-      COLUMNS.ports,
-      byBytes(portRows(numbered, protocol), (row) => Number(row[2]) + Number(row[4])),
-      limits.ports,
-    );
-  const streamRows = byBytes(
-    streams.map((stream, place) => streamRow(stream, perStream[place] ?? [])),
-    (row) => at(row, COLUMNS.streams, "bytes"),
-  );
+/** Of IP protocol `protocol`. */
+function portTable(numbered: readonly Numbered[], protocol: number, limit: number): DataTable {
+  const rows = byBytes(portRows(numbered, protocol), (row) => Number(row[2]) + Number(row[4]));
+  return tableOf(COLUMNS.ports, rows, limit);
+}
+
+function pairsOf(numbered: readonly Numbered[], limit: number): ReportData["pairs"] {
   const pairs = byBytes(
     [...group(numbered, ({ src, dst }) => `${src} ${dst}`).values()].map((members) => [
       members[0]?.src ?? "",
@@ -569,56 +473,122 @@ export function analyse(packets: readonly Packet[], changes: Partial<Settings> =
     ]),
     (row) => Number(row[3]),
   );
-  const { table: burstRows, lanes } = burstTable(bursts, limits.bursts);
   return {
-    schema: "burst-report/1",
-    generator: "burst 0.1.0",
-    capture: {
-      file: settings.file,
-      filter: settings.filter,
-      start: first === null ? null : settings.start,
-    },
-    parameters: {
-      gap_us: settings.gapUs,
-      min_payload: settings.minPayload,
-      min_packets: settings.minPackets,
-      include_small: false,
-      stream: settings.stream,
-      filter: settings.filter,
-    },
-    summary: {
-      frames: packets.length + settings.otherFrames,
-      ip: packets.length,
-      tcp: ofProtocol(6),
-      udp: ofProtocol(17),
-      ip_other: packets.length - ofProtocol(6) - ofProtocol(17),
-      other: settings.otherFrames,
-      payload_bytes: bytesOf(numbered),
-      duration,
-      endpoints: endpoints.length,
-      streams: streams.length,
-      bursts: bursts.length,
-    },
+    columns: ["src", "dst", "packets", "bytes"],
+    rows: pairs.slice(0, limit),
+    total_rows: pairs.length,
+  };
+}
+
+function gapsOfEndpoints(numbered: readonly Numbered[], endpoints: Cell[][]): ReportData["gaps"] {
+  const sent = group(numbered, ({ src }) => src);
+  const received = group(numbered, ({ dst }) => dst);
+  return endpoints.slice(0, 200).map((row) => {
+    const address = String(row[0]);
+    const of = (groups: Map<string, Numbered[]>) =>
+      histogram(gapsOf(timesOf(groups.get(address) ?? [])));
+    return { address, idt: of(sent), iat: of(received) };
+  });
+}
+
+function summaryOf(
+  packets: readonly Numbered[],
+  settings: Settings,
+  counts: Record<"endpoints" | "streams" | "bursts" | "burst_packets" | "burst_bytes", number>,
+): Record<string, number | null> {
+  const ofProtocol = (protocol: number) =>
+    packets.filter((packet) => packet.protocol === protocol).length;
+  const [first, last] = extremes(timesOf(packets));
+  return {
+    frames: packets.length + settings.otherFrames,
+    ip: packets.length,
+    tcp: ofProtocol(6),
+    udp: ofProtocol(17),
+    ip_other: packets.length - ofProtocol(6) - ofProtocol(17),
+    other: settings.otherFrames,
+    payload_bytes: bytesOf(packets),
+    duration: first === null || last === null ? null : nine(last - first),
+    ...counts,
+  };
+}
+
+/** Epoch seconds with nine decimals, `seconds` after `start`. */
+function later(start: string, seconds: number): string {
+  const nanoseconds = BigInt(start.replace(".", "")) + BigInt(Math.round(seconds * 1e9));
+  const digits = nanoseconds.toString().padStart(10, "0");
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`;
+}
+
+function captureOf(settings: Settings, duration: number | null): ReportData["capture"] {
+  const start = duration === null ? null : settings.start;
+  return {
+    file: settings.file,
+    filter: settings.filter,
+    start,
+    end: start === null ? null : later(start, duration ?? 0),
+    file_size: settings.file === null ? null : 123456,
+  };
+}
+
+function parametersOf(settings: Settings): Record<string, unknown> {
+  return {
+    gap_us: settings.gapUs,
+    min_payload: settings.minPayload,
+    min_packets: settings.minPackets,
+    include_small: false,
+    stream: settings.stream,
+    window_us: 1000,
+    alarm_mbps: settings.alarm / 1e6,
+    filter: settings.filter,
+  };
+}
+
+export function analyse(packets: readonly Packet[], changes: Partial<Settings> = {}): ReportData {
+  const settings = { ...DEFAULTS, ...changes };
+  const { limits } = settings;
+  const numbered = packets.map((packet, place) => ({ ...packet, frame: place + 1 }));
+  const streams = findStreams(numbered, settings);
+  const perStream = streams.map((stream) => burstsOf(stream, settings));
+  const bursts = perStream.flat().sort((a, b) => a.confirmed - b.confirmed);
+  const endpoints = byBytes(
+    endpointRows(numbered, bursts),
+    (row) => Number(row[2]) + Number(row[4]),
+  );
+  const streamRows = byBytes(
+    streams.map((stream, place) => streamRow(stream, perStream[place] ?? [])),
+    (row) => at(row, COLUMNS.streams, "bytes"),
+  );
+  const summary = summaryOf(numbered, settings, {
+    endpoints: endpoints.length,
+    streams: streams.length,
+    bursts: bursts.length,
+    burst_packets: sum(bursts.map(({ members }) => members.length)),
+    burst_bytes: sum(bursts.map(({ members }) => bytesOf(members))),
+  });
+  const duration = summary["duration"] ?? null;
+  const { table, lanes } = burstTable(bursts, settings);
+  const { tables: extraTables, ...extra } = settings.extras
+    ? extraParts(numbered, streams, bursts, settings)
+    : { tables: {} };
+  return {
+    schema: "burst-report/2",
+    generator: "burst 0.2.0",
+    capture: captureOf(settings, duration),
+    parameters: parametersOf(settings),
+    summary,
     tables: {
       endpoints: tableOf(COLUMNS.endpoints, endpoints, limits.endpoints),
-      tcp_ports: ports(6),
-      udp_ports: ports(17),
+      tcp_ports: portTable(numbered, 6, limits.ports),
+      udp_ports: portTable(numbered, 17, limits.ports),
       streams: tableOf(COLUMNS.streams, streamRows, limits.streams),
-      bursts: burstRows,
+      bursts: table,
+      ...extraTables,
     },
     names: settings.names,
-    pairs: {
-      columns: ["src", "dst", "packets", "bytes"],
-      rows: pairs.slice(0, limits.pairs),
-      total_rows: pairs.length,
-    },
-    gaps: endpoints.slice(0, 200).map((row) => {
-      const address = String(row[0]);
-      const of = (key: "src" | "dst") =>
-        histogram(gapsOf(timesOf(numbered.filter((packet) => packet[key] === address))));
-      return { address, idt: of("src"), iat: of("dst") };
-    }),
+    pairs: pairsOf(numbered, limits.pairs),
+    gaps: gapsOfEndpoints(numbered, endpoints),
     series: seriesData(streams, duration ?? 0, limits.points),
     lanes,
+    ...extra,
   };
 }

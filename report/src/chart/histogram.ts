@@ -19,6 +19,8 @@ export function gapAxis(theme: Theme, [min, max]: readonly [number, number]): ob
     logBase: 10,
     min,
     max,
+    // Each decade has its label, as far as there is room.
+    splitNumber: Math.max(2, Math.round(Math.log10(max / min))),
     name: "Gap",
     nameLocation: "middle",
     nameGap: 28,
@@ -98,7 +100,7 @@ export function marks(theme: Theme, lines: readonly Mark[], withLabels = true): 
         show: withLabels,
         formatter: label,
         position: "end",
-        distance: [0, 4 - 22 * (lines.length - row)],
+        distance: [0, 4 + 22 * (lines.length - 1 - row)],
         color: theme.text,
         backgroundColor: theme.surface,
         borderColor: color,

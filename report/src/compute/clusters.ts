@@ -15,6 +15,9 @@ export interface Cluster {
   burst: Burst | null;
 }
 
+/** Bars of many bursts are no longer than so many of the least: one for a whole lane tells nothing. */
+const MOST_MERGED = 14;
+
 /** A burst, or bursts that the data has merged. */
 function clusterOf(each: Burst | Lane): Cluster {
   const { start, end, bytes, packets } = each;
@@ -32,6 +35,7 @@ export function clustersOf(
   apart: number,
   least: number,
 ): Cluster[] {
+  const most = least * MOST_MERGED;
   const inside = pieces
     .filter(({ start, end }) => end >= range.from && start <= range.to)
     .sort((a, b) => a.start - b.start);
@@ -39,7 +43,8 @@ export function clustersOf(
   for (const piece of inside) {
     const next = clusterOf(piece);
     const last = clusters[clusters.length - 1];
-    if (!last || next.start - Math.max(last.end, last.start + least) >= apart) {
+    const close = last && next.start - Math.max(last.end, last.start + least) < apart;
+    if (!close || next.start - last.start >= most) {
       clusters.push(next);
       continue;
     }

@@ -122,7 +122,9 @@ export class CaptureClock {
     if (clock === "elapsed" || !this.known) return 0;
     const date = this.date(0);
     const seconds =
-      date.getUTCHours() * 3600 + date.getUTCMinutes() * 60 + date.getUTCSeconds() +
+      date.getUTCHours() * 3600 +
+      date.getUTCMinutes() * 60 +
+      date.getUTCSeconds() +
       (clock === "local" ? this.offset(0) * 60 : 0);
     const fraction = this.startNanoseconds / 1e9;
     return seconds + (fraction < 0 ? fraction + 1 : fraction);
@@ -174,6 +176,11 @@ function decimalPlaces(step: number): number {
   return Math.min(9, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
 }
 
+function daysAndHours(hours: number): string {
+  const rest = hours % 24;
+  return `${Math.floor(hours / 24)} d${rest > 0 ? ` ${rest} h` : ""}`;
+}
+
 function elapsedLabel(time: number, step: number, last: number): string {
   if (Math.abs(time) < step * 1e-6) return "0";
   if (last < 0.5) return smallDuration(time, step);
@@ -183,7 +190,7 @@ function elapsedLabel(time: number, step: number, last: number): string {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   if (step >= 86400) return `${exact(seconds / 86400)} d`;
-  if (step >= 3600) return `${hours} h`;
+  if (step >= 3600) return hours >= 48 ? daysAndHours(hours) : `${hours} h`;
   if (step >= 60) return hours > 0 ? `${hours}:${twoDigits(minutes)} h` : `${minutes} min`;
   const rest = `${twoDigits(minutes)}:${twoDigits(seconds % 60)}`;
   return hours > 0 ? `${hours}:${rest}` : rest;

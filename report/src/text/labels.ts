@@ -98,8 +98,7 @@ export class Labels {
   briefStream(key: StreamKey): string {
     if (key.src === null && key.dst === null) return "all packets";
     const end = (address: string | null, port: number | null) =>
-      (address === null ? "any" : this.brief(address)) +
-      (port === null ? "" : `:${port}`);
+      (address === null ? "any" : this.brief(address)) + (port === null ? "" : `:${port}`);
     return `${end(key.src, key.srcPort)} ${this.arrow} ${end(key.dst, key.dstPort)}`;
   }
 

@@ -10,10 +10,7 @@ import { PagedTable, type Column } from "./table.js";
 export type Numbers = (caption: string) => { element: HTMLDetailsElement; update: () => void };
 
 /** `rows` in the order in which the table has them before the reader sorts it. */
-export function numbers<Row>(
-  columns: readonly Column<Row>[],
-  rows: () => readonly Row[],
-): Numbers {
+export function numbers<Row>(columns: readonly Column<Row>[], rows: () => readonly Row[]): Numbers {
   return (caption) => {
     const details = element("details", { class: "numbers" }, element("summary", {}, "As a table"));
     let table: PagedTable<Row> | null = null;

@@ -24,7 +24,9 @@ function cells(theme: Theme, shown: readonly CalendarCell[], most: number): obje
     name: "bursts",
     dimensions: ["hour", "day", "bursts"],
     encode: { x: "hour", y: "day" },
-    data: shown.filter(({ bursts }) => bursts > 0).map(({ hour, day, bursts }) => [hour, day, bursts]),
+    data: shown
+      .filter(({ bursts }) => bursts > 0)
+      .map(({ hour, day, bursts }) => [hour, day, bursts]),
     itemStyle: { color: theme.burst },
     renderItem: (_: unknown, api: RenderApi & { size: (size: number[]) => [number, number] }) => {
       const [x, y] = api.coord([api.value(0), api.value(1)]);
@@ -35,7 +37,12 @@ function cells(theme: Theme, shown: readonly CalendarCell[], most: number): obje
         children: [
           {
             type: "rect",
-            shape: { x: x - width / 2 + 1, y: y - height / 2 + 1, width: width - 2, height: height - 2 },
+            shape: {
+              x: x - width / 2 + 1,
+              y: y - height / 2 + 1,
+              width: width - 2,
+              height: height - 2,
+            },
             style: { fill: theme.burst, opacity: 0.12 + 0.5 * share },
           },
           {
@@ -56,9 +63,10 @@ function cells(theme: Theme, shown: readonly CalendarCell[], most: number): obje
     },
     tooltip: {
       formatter: ({ value }: { value: [number, number, number] }) =>
-        tooltipContent(`${DAYS[value[1]] ?? ""}, ${hourText(value[0])} to ${hourText(value[0] + 1)}`, [
-          { label: "Bursts", value: format.count(value[2]) },
-        ]),
+        tooltipContent(
+          `${DAYS[value[1]] ?? ""}, ${hourText(value[0])} to ${hourText(value[0] + 1)}`,
+          [{ label: "Bursts", value: format.count(value[2]) }],
+        ),
     },
   };
 }

@@ -121,7 +121,7 @@ function option(context: Context, theme: Theme, kinds: readonly Kind[], width: n
 
 export function kindsSection(context: Context): Section | null {
   const { kinds } = context.report;
-  if (!kinds) return null;
+  if (!kinds || kinds.rows.length === 0) return null;
   const shown = drawable(kinds.rows).slice(0, MOST_ROWS);
   const picture = new Picture({
     name: "kinds",
@@ -169,8 +169,10 @@ export function kindsSection(context: Context): Section | null {
       "from the shortest to the longest interval, the dot is the median: the shorter the bar, the " +
       "more regular. A click selects the stream.",
     picture.element,
-    kinds.totalRows > shown.length
-      ? note(`Drawn are ${format.count(shown.length)} of ${format.counted(kinds.totalRows, "kind")}.`)
+    kinds.totalRows > shown.length && shown.length > 0
+      ? note(
+          `Drawn are ${format.count(shown.length)} of ${format.counted(kinds.totalRows, "kind")}.`,
+        )
       : null,
   );
 }

@@ -94,7 +94,9 @@ export function offsetSection(context: Context): Section | null {
       const times = of.get() === "bursts" ? burstTimes(context) : packetTimes(context);
       counts = offsets(times, (time) => clock.offsetInSecond(time));
       partial.textContent =
-        of.get() === "packets" ? "Of the packets that are drawn as points." : "Of the bursts in the table.";
+        of.get() === "packets"
+          ? "Of the packets that are drawn as points."
+          : "Of the bursts in the table.";
       partial.hidden =
         of.get() === "packets" ? !thinned : report.bursts.totalRows === report.bursts.rows.length;
       const most = counts.indexOf(Math.max(...counts));

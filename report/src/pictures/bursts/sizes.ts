@@ -94,7 +94,7 @@ function option(context: Context, theme: Theme, groups: readonly Group[]) {
   return {
     ...baseOption(theme),
     legend: legend(theme, new Map(groups.map((group, place) => [String(place), group.label]))),
-    grid: { left: 64, right: 24, top: 40, bottom: 48 },
+    grid: { left: 76, right: 24, top: 40, bottom: 48 },
     xAxis: {
       ...style,
       type: "log",
@@ -111,7 +111,8 @@ function option(context: Context, theme: Theme, groups: readonly Group[]) {
       min: low,
       max: high,
       name: "Payload",
-      nameTextStyle: { color: theme.faint },
+      nameLocation: "middle",
+      nameGap: 48,
       axisLabel: { color: theme.faint, formatter: format.bytes },
     },
     series: series(context, theme, groups, zero),

@@ -26,7 +26,7 @@ function copyButton(filter: string, id: number): HTMLElement {
     made.textContent = copied ? "Copied" : "Not copied";
     made.classList.toggle("done", copied);
     announce(copied ? `Copied: ${filter}` : "The browser does not let the page copy.");
-    if (!copied) selectText(made.nextElementSibling);
+    if (!copied) selectText(made);
     window.clearTimeout(back);
     back = window.setTimeout(() => {
       made.textContent = "Copy";
@@ -37,15 +37,18 @@ function copyButton(filter: string, id: number): HTMLElement {
 }
 
 /** For the reader to copy it with Ctrl+C. */
-function selectText(node: Element | null): void {
-  if (node) window.getSelection()?.selectAllChildren(node);
+function selectText(copy: HTMLElement): void {
+  const text = copy.nextElementSibling;
+  copy.parentElement?.classList.add("shown");
+  if (text) window.getSelection()?.selectAllChildren(text);
 }
 
 /** An address, cut by the style where there is no room for it, with its port. */
 function endCell(context: Context, address: string | null, port: number | null): Child {
   if (address === null) return "any";
-  const full = context.labels.full(address) + (port === null ? "" : `:${port}`);
-  return element("bdi", { title: full }, full);
+  const suffix = port === null ? "" : `:${port}`;
+  const title = context.labels.full(address) + suffix;
+  return element("bdi", { title }, context.labels.brief(address) + suffix);
 }
 
 function filterColumn({ report }: Context): Column<Burst> {

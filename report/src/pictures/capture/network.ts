@@ -33,7 +33,7 @@ function graphHeight({ nodes }: Graph): number {
 
 /** Around the graph, for the labels to the right of the nodes. */
 function margins(width: number): { left: number; right: number; top: number; bottom: number } {
-  return { left: 30, right: width < 600 ? 110 : 170, top: 30, bottom: 30 };
+  return { left: 30, right: width < 600 ? 110 : 190, top: 58, bottom: 58 };
 }
 
 /** Stretched to fill the picture, in pixels: more room for all. */

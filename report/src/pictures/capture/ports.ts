@@ -64,7 +64,13 @@ export function portSection(context: Context, protocol: "TCP" | "UDP"): Section 
     `${protocol} ports`,
     title,
     "",
-    element("div", { class: "controls" }, weightChoice(context.weight), scaleChoice(scale), clients),
+    element(
+      "div",
+      { class: "controls" },
+      weightChoice(context.weight),
+      scaleChoice(scale),
+      clients,
+    ),
     element("div", { class: "pair" }, ...sides.map((side) => side.element)),
     rowsNote(table, "ports"),
   );

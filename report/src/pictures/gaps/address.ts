@@ -3,7 +3,14 @@
 // The gaps between the packets that an address sends (inter-departure times) and between those that
 // it gets (inter-arrival times).
 
-import { countAxis, gapAxis, gapSeries, marks, marksHeight, type Mark } from "../../chart/histogram.js";
+import {
+  countAxis,
+  gapAxis,
+  gapSeries,
+  marks,
+  marksHeight,
+  type Mark,
+} from "../../chart/histogram.js";
 import type { Theme } from "../../chart/palette.js";
 import { Picture, type Draw } from "../../chart/picture.js";
 import { baseOption, legend, tooltipContent } from "../../chart/style.js";

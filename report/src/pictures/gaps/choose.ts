@@ -3,7 +3,14 @@
 // Where the gap is chosen that ends a burst: the gaps that `burst.gap_us` is compared with, and above
 // them how many bursts each choice would give.
 
-import { countAxis, gapAxis, gapSeries, marks, marksHeight, type Mark } from "../../chart/histogram.js";
+import {
+  countAxis,
+  gapAxis,
+  gapSeries,
+  marks,
+  marksHeight,
+  type Mark,
+} from "../../chart/histogram.js";
 import type { Theme } from "../../chart/palette.js";
 import { Picture } from "../../chart/picture.js";
 import { baseOption, tooltipContent } from "../../chart/style.js";
@@ -12,7 +19,13 @@ import type { Context } from "../../context.js";
 import type { Bucket, Threshold } from "../../data/types.js";
 import * as format from "../../text/format.js";
 import { element, nextId } from "../../ui/dom.js";
-import { bytesColumn, durationColumn, numberColumn, numbers, textColumn } from "../../ui/numbers.js";
+import {
+  bytesColumn,
+  durationColumn,
+  numberColumn,
+  numbers,
+  textColumn,
+} from "../../ui/numbers.js";
 import { figures, note, section, statement, type Section } from "../../ui/section.js";
 import { Store } from "../../ui/store.js";
 
@@ -147,7 +160,12 @@ function thresholdTable(rows: readonly Threshold[]) {
       numberColumn("streams", "Streams", ({ streams }) => streams),
       numberColumn("packets", "Packets in bursts", ({ packets }) => packets),
       bytesColumn("bytes", "Payload in bursts [B]", ({ bytes }) => bytes),
-      numberColumn("mean", "Packets in one", (row) => row.packetsMean, (value) => value.toFixed(1)),
+      numberColumn(
+        "mean",
+        "Packets in one",
+        (row) => row.packetsMean,
+        (value) => value.toFixed(1),
+      ),
       durationColumn("duration", "Duration of one", ({ durationMean }) => durationMean),
       textColumn("suggested", "Suggested", ({ suggested }) => (suggested ? "suggested" : "")),
     ],
@@ -231,7 +249,7 @@ export function chooseSection(context: Context): Section {
   const title = "Which gap ends a burst";
   const gaps = gapsOf(context);
   const { total, zeros } = gapBars(gaps.buckets);
-  if (total === 0 && gaps.rows.length === 0) {
+  if (total === 0 && gaps.rows.every(({ bursts }) => bursts === 0)) {
     const known = context.report.qualifyingGaps !== null;
     const why = known
       ? "No stream has two qualifying packets: there is no gap to choose."

@@ -126,10 +126,10 @@ function microburstMarks(context: Context, theme: Theme, rows: readonly Microbur
 function option(context: Context, picture: Picture, load: Load, theme: Theme, width: number) {
   const rows = context.report.microbursts?.rows ?? [];
   const most = load.rows.reduce((a, { peakRate }) => Math.max(a, peakRate), 0);
-  const labels = new Map([
-    ["peak", `Peak of ${format.duration(load.window)}`],
-    ["mean", `Mean of ${format.duration(load.bin)}`],
-  ]);
+  const labels = new Map([["peak", `Peak of ${format.duration(load.window)}`]]);
+  // A mean of less than the window would be above its peak.
+  const means = load.bin >= load.window ? steps(load, (row) => meanRate(load, row)) : null;
+  if (means) labels.set("mean", `Mean of ${format.duration(load.bin)}`);
   if (rows.length > 0) labels.set("microbursts", "Microbursts");
   return {
     ...baseOption(theme),
@@ -144,8 +144,13 @@ function option(context: Context, picture: Picture, load: Load, theme: Theme, wi
     },
     dataZoom: [context.zoom.dataZoom("none")],
     series: [
-      line("peak", theme.accent, steps(load, ({ peakRate }) => peakRate), true),
-      line("mean", theme.text, steps(load, (row) => meanRate(load, row)), false),
+      line(
+        "peak",
+        theme.accent,
+        steps(load, ({ peakRate }) => peakRate),
+        true,
+      ),
+      ...(means ? [line("mean", theme.text, means, false)] : []),
       hover(context, load, most),
       ...(rows.length > 0 ? [microburstMarks(context, theme, rows)] : []),
     ],

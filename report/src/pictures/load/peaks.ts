@@ -9,7 +9,13 @@ import { decades } from "../../compute/gaps.js";
 import type { Context } from "../../context.js";
 import type { Peak } from "../../data/types.js";
 import * as format from "../../text/format.js";
-import { bytesColumn, durationColumn, numberColumn, numbers, rateColumn } from "../../ui/numbers.js";
+import {
+  bytesColumn,
+  durationColumn,
+  numberColumn,
+  numbers,
+  rateColumn,
+} from "../../ui/numbers.js";
 import { section, type Section } from "../../ui/section.js";
 import { timeRows } from "../bursts/details.js";
 
@@ -106,8 +112,11 @@ export function peaksSection(context: Context): Section | null {
         numberColumn("packets", "Frames", ({ packets }) => packets),
         numberColumn("frame", "At frame", ({ frame }) => frame),
         rateColumn("mean", "Mean load", ({ meanRate }) => meanRate),
-        numberColumn("ratio", "Peak to mean", ({ peakToMean }) => peakToMean, (value) =>
-          value.toFixed(1),
+        numberColumn(
+          "ratio",
+          "Peak to mean",
+          ({ peakToMean }) => peakToMean,
+          (value) => value.toFixed(1),
         ),
       ],
       () => peaks.rows,

@@ -155,7 +155,9 @@ function series(context: Context, theme: Theme, stack: Stack): object[] {
 }
 
 function perSecond(value: number, weight: Weight): string {
-  return weight === "bytes" ? format.byteRate(value) : `${format.exact(Number(value.toPrecision(3)))}`;
+  return weight === "bytes"
+    ? format.byteRate(value)
+    : `${format.exact(Number(value.toPrecision(3)))}`;
 }
 
 function option(context: Context, picture: Picture, theme: Theme, stack: Stack, width: number) {
@@ -173,7 +175,10 @@ function option(context: Context, picture: Picture, theme: Theme, stack: Stack, 
       min: 0,
       name: `${what} per ${stepName(stack.step)}`,
       nameTextStyle: { color: theme.text, align: "left", padding: [0, 0, 0, -50] },
-      axisLabel: { color: theme.faint, formatter: weight === "bytes" ? format.bytes : format.count },
+      axisLabel: {
+        color: theme.faint,
+        formatter: weight === "bytes" ? format.bytes : format.count,
+      },
     },
     dataZoom: [context.zoom.dataZoom("none")],
     series: series(context, theme, stack),

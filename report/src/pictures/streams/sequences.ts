@@ -8,7 +8,13 @@ import { axisStyle, baseOption, tooltipContent } from "../../chart/style.js";
 import type { Context } from "../../context.js";
 import type { Sequence } from "../../data/types.js";
 import * as format from "../../text/format.js";
-import { bytesColumn, durationColumn, numberColumn, numbers, textColumn } from "../../ui/numbers.js";
+import {
+  bytesColumn,
+  durationColumn,
+  numberColumn,
+  numbers,
+  textColumn,
+} from "../../ui/numbers.js";
 import { section, type Section } from "../../ui/section.js";
 
 const ROW_PIXELS = 104;
@@ -29,7 +35,10 @@ function bars(theme: Theme, sequence: Sequence, row: number): object {
     yAxisIndex: row,
     barCategoryGap: "25%",
     barMinHeight: 2,
-    data: sequence.lengths.map((length) => ({ value: length, itemStyle: { color: color(length) } })),
+    data: sequence.lengths.map((length) => ({
+      value: length,
+      itemStyle: { color: color(length) },
+    })),
     tooltip: {
       formatter: ({ dataIndex }: { dataIndex: number }) => tip(sequence, dataIndex),
     },
@@ -65,7 +74,7 @@ function option(context: Context, theme: Theme, shown: readonly Sequence[]) {
         color: theme.text,
         align: "left",
         verticalAlign: "bottom",
-        padding: [0, 0, (isDown ? PLOT_PIXELS / 2 : PLOT_PIXELS) + 4, -40],
+        padding: [0, 0, (isDown ? PLOT_PIXELS / 2 : PLOT_PIXELS) + 6, -40],
       },
       axisLabel: { show: row === shown.length - 1, color: theme.faint },
       axisTick: { show: false },
@@ -80,7 +89,8 @@ function option(context: Context, theme: Theme, shown: readonly Sequence[]) {
       axisLabel: {
         color: theme.faint,
         formatter: (value: number) => format.bytes(Math.abs(value)),
-        showMaxLabel: true,
+        showMaxLabel: false,
+        showMinLabel: !isDown,
       },
     })),
     series: shown.map((sequence, row) => bars(theme, sequence, row)),
