@@ -2,9 +2,10 @@
 //
 // Captures of all lengths to look at the page with: a camera's week, 20 ms, a scan, a million bursts.
 
-import { analyse, type Packet, type ReportData, type Settings } from "./analysis.js";
+import { analyse } from "./model/analyse.js";
+import type { Packet, ReportData, Settings } from "./model/types.js";
 import { TCP, UDP, inOrder, packet } from "./fixtures.js";
-import { exponential, randomNumbers } from "./random.js";
+import { exponential, randomNumbers } from "./model/random.js";
 
 const CAMERA = "192.168.1.20";
 const STORE = "198.51.100.80";

@@ -4,8 +4,9 @@
 
 import { readFileSync } from "node:fs";
 
-import { analyse, type Packet, type ReportData, type Settings } from "./analysis.js";
-import { exponential, randomNumbers } from "./random.js";
+import { analyse } from "./model/analyse.js";
+import type { Packet, ReportData, Settings } from "./model/types.js";
+import { exponential, randomNumbers } from "./model/random.js";
 
 export const TCP = 6;
 export const UDP = 17;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The colours of the pictures. Those of the page are in page.css; both follow the reader's system.
-// The categorical colours can be told apart by people with red-green and blue-yellow weakness (after
-// Okabe and Ito, "Color Universal Design", 2008; a test simulates it); series differ by their
-// symbols, too.
+// The categorical colours begin with a blue, an orange and a green (as those of Okabe and Ito, "Color
+// Universal Design", 2008, do) and were moved apart until people with red-green and blue-yellow
+// weakness can tell them from each other, which a test simulates. Series differ by their symbols, too.
 
 export interface Theme {
   dark: boolean;
@@ -34,7 +34,7 @@ export const LIGHT: Theme = {
   muted: "#a3adb8",
   burst: "#c2500a",
   burstFill: "rgba(213, 94, 0, 0.16)",
-  series: ["#0072b2", "#d55e00", "#009e73", "#b0568f", "#c28a00", "#56b4e9", "#5b4a9e", "#6b6f1d"],
+  series: ["#1a5898", "#bb4416", "#06985f", "#f461a7", "#cb9803", "#8680eb", "#7505d2", "#0b2702"],
 };
 
 export const DARK: Theme = {
@@ -49,7 +49,7 @@ export const DARK: Theme = {
   muted: "#66727e",
   burst: "#ff9d57",
   burstFill: "rgba(255, 157, 87, 0.20)",
-  series: ["#5cb3ee", "#ff9d57", "#3fc79a", "#e08fc2", "#f0c44c", "#a5d8ff", "#a99bf0", "#c3c858"],
+  series: ["#6fa8ff", "#e9833d", "#25e180", "#bb44a9", "#f7ff7e", "#b5b0b8", "#9134f0", "#a0e202"],
 };
 
 const SYMBOLS = ["circle", "rect", "triangle", "diamond"] as const;

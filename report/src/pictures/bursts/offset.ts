@@ -5,6 +5,7 @@
 import { Picture } from "../../chart/picture.js";
 import type { Theme } from "../../chart/palette.js";
 import { axisStyle, baseOption, tooltipContent } from "../../chart/style.js";
+import { offsets } from "../../compute/offsets.js";
 import type { Context } from "../../context.js";
 import * as format from "../../text/format.js";
 import { storeChoice } from "../../ui/choices.js";
@@ -13,19 +14,7 @@ import { numberColumn, numbers, textColumn } from "../../ui/numbers.js";
 import { note, section, type Section } from "../../ui/section.js";
 import { Store } from "../../ui/store.js";
 
-const PARTS = 100;
-
 type Of = "bursts" | "packets";
-
-/** How many of `times` lie in each hundredth of a second of the clock. */
-export function offsets(times: Iterable<number>, offsetOf: (time: number) => number): number[] {
-  const counts = Array.from({ length: PARTS }, () => 0);
-  for (const time of times) {
-    const part = Math.min(PARTS - 1, Math.floor(offsetOf(time) * PARTS + 1e-7));
-    counts[part] = (counts[part] ?? 0) + 1;
-  }
-  return counts;
-}
 
 function* packetTimes(context: Context): Generator<number> {
   for (const { points } of context.report.series)

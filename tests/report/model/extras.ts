@@ -2,8 +2,6 @@
 //
 // What version 2 of the data has beside version 1, computed in the plainest way.
 
-import { KEY, burstsOf, tableOf } from "./analysis.js";
-import type { Cell, DataTable, FoundBurst, FoundStream, Settings } from "./analysis.js";
 import {
   bytesOf,
   extremes,
@@ -16,12 +14,9 @@ import {
   timesOf,
   type Numbered,
 } from "./statistics.js";
-
-interface Bins {
-  bin: number;
-  columns: string[];
-  rows: number[][];
-}
+import { burstsOf, type FoundBurst, type FoundStream } from "./streams.js";
+import { KEY, tableOf } from "./tables.js";
+import type { Bins, Cell, DataTable, Settings } from "./types.js";
 
 export interface ExtraParts {
   tables: Record<string, DataTable>;
@@ -41,7 +36,9 @@ function wireLength({ length }: Numbered): number {
 /* ---- bins ---- */
 
 const WIDTHS = [
-  ...[-6, -5, -4, -3, -2, -1].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power)),
+  ...[-6, -5, -4, -3, -2, -1].flatMap((power) =>
+    [1, 2, 5].map((digit) => Number(`${digit}e${power}`)),
+  ),
   ...[1, 2, 5, 10, 15, 30],
   ...[60, 120, 300, 600, 900, 1800],
   ...[3600, 7200, 10800, 21600, 43200],

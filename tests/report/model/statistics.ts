@@ -2,7 +2,7 @@
 //
 // Sums, means and distributions, computed in the plainest way.
 
-import type { Cell, Packet } from "./analysis.js";
+import type { Cell, Packet } from "./types.js";
 
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
