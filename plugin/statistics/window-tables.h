@@ -8,4 +8,7 @@
 /** To be called once, while protocols register. */
 void burst_window_tables_register(void);
 
+/** A dialog will be opened for a table that is in the window's menu. */
+void burst_window_tables_expect_dialog(void);
+
 #endif
