@@ -41,12 +41,11 @@ static void exit_with_failure(void)
     exit(EXIT_CANNOT_WRITE);
 }
 
-static void report_write_error(char *error)
+static void report_write_error(const char *error)
 {
     static bool is_registered;
 
     report_failure("%s", error);
-    g_free(error);
     if (!is_registered)
         register_shutdown_routine(exit_with_failure);
     is_registered = true;

@@ -96,7 +96,7 @@ static void check(output_t *output)
 }
 
 static void write_output(const burst_statistic_t *statistic, output_t *output,
-                         void (*report)(char *error))
+                         void (*report)(const char *error))
 {
     char *error = NULL;
 
@@ -113,8 +113,10 @@ static void write_output(const burst_statistic_t *statistic, output_t *output,
             output->format->write(stream, &what);
         g_free(file);
     }
-    if (!burst_sink_commit(output->sink, &error))
+    if (!burst_sink_commit(output->sink, &error)) {
         report(error);
+        g_free(error);
+    }
     output->sink = NULL;
 }
 
@@ -258,7 +260,7 @@ bool burst_statistic_writes_to(const burst_statistic_t *statistic, const char *t
     return false;
 }
 
-void burst_statistic_write(burst_statistic_t *statistic, void (*report)(char *error))
+void burst_statistic_write(burst_statistic_t *statistic, void (*report)(const char *error))
 {
     for (guint i = 0; i < statistic->outputs->len; i++)
         begin(statistic, g_ptr_array_index(statistic->outputs, i));

@@ -39,9 +39,9 @@ bool burst_statistic_writes_to(const burst_statistic_t *statistic, const char *t
 
 /**
  * After the last packet: writes and ends all outputs, in the order in which they were added.
- * @param report is called for each that failed, with what is wrong, which is for g_free().
+ * @param report is called for each that failed, with what is wrong.
  */
-void burst_statistic_write(burst_statistic_t *statistic, void (*report)(char *error));
+void burst_statistic_write(burst_statistic_t *statistic, void (*report)(const char *error));
 
 /** The engine, as it is now. Borrowed, until packets are read from the beginning again. */
 const burst_engine_t *burst_statistic_engine(const burst_statistic_t *statistic);

@@ -310,10 +310,12 @@ static void close_file(void)
     free_abandoned_views();
 }
 
-void burst_window_tables_expect_dialog(void)
+void burst_window_table_expect_dialog(const burst_table_t *table)
 {
-    for (size_t i = 0; i < burst_n_tables; i++)
-        window_tables[i].expects_dialog = true;
+    for (size_t i = 0; i < burst_n_tables; i++) {
+        if (burst_tables[i] == table)
+            window_tables[i].expects_dialog = true;
+    }
 }
 
 static void register_table(window_table_t *window_table, const burst_table_t *table)
