@@ -66,18 +66,18 @@ static const command_t commands[] = {
     {"&Next Burst in Stream", "In Stream \u25b6",
      "Go to the next packet that starts a burst in the stream of the selected packet",
      burst_go_to_next_in_stream},
-    {"&Previous Burst in Stream", "\u25c0 In Stream",
+    {"Pre&vious Burst in Stream", "\u25c0 In Stream",
      "Go to the packet before that starts a burst in the stream of the selected packet",
      burst_go_to_previous_in_stream},
     {"Ne&xt Burst", "Burst \u25b6", "Go to the next packet that starts a burst in any stream",
      burst_go_to_next},
-    {"Pre&vious Burst", "\u25c0 Burst", "Go to the packet before that starts a burst in any stream",
+    {"Previ&ous Burst", "\u25c0 Burst", "Go to the packet before that starts a burst in any stream",
      burst_go_to_previous},
     {"&Find Burst or Stream\u2026", NULL,
      "Go to a burst, or display a stream, whose number stands in a table", burst_find_by_number},
-    {"Filter on This &Burst", NULL,
+    {"Disp&lay Only This Burst", NULL,
      "Display only the burst that the selected packet is a member of", burst_filter_on_burst},
-    {"Filter on This Strea&m", NULL, "Display only the stream that the selected packet is in",
+    {"&Display Only This Stream", NULL, "Display only the stream that the selected packet is in",
      burst_filter_on_stream},
     {"Suggest a &Gap\u2026", NULL,
      "Find the gap between bursts that stands out in this file, and use it if you like",
@@ -121,8 +121,11 @@ static void add_tables(ext_menu_t *menu)
 {
     for (size_t i = 0; i < burst_n_tables; i++) {
         const burst_table_t *table = burst_tables[i];
-        if (table->menu)
-            ext_menubar_add_entry(menu, table->menu, table->meaning, open_table, (gpointer)table);
+        if (table->menu == NULL)
+            continue;
+        char *label = g_strdelimit(g_strdup(table->menu), "_", '&'); /* as Qt marks the letter */
+        ext_menubar_add_entry(menu, label, table->meaning, open_table, (gpointer)table);
+        g_free(label);
     }
     ext_menubar_add_entry(menu, "Expert &Information", NULL, open_experts, NULL);
 }
