@@ -35,18 +35,19 @@ struct burst_writer {
 };
 
 enum {
-    BURST_FORMAT_OF_TABLE = 1 << 0,  /**< of one table, which has to be named */
-    BURST_FORMAT_IS_TABLE = 1 << 1,  /**< the table's name stands for it: `burst,TABLE` */
-    BURST_FORMAT_HAS_STYLE = 1 << 2, /**< `burst,NAME[,STYLE[,FILE]]`: see burst_format_t.styles */
-    BURST_FORMAT_COLLECTS = 1 << 3,  /**< needs burst_output_t.collector */
+    BURST_FORMAT_OF_TABLE = 1 << 0,   /**< of one table, which has to be named */
+    BURST_FORMAT_IS_TABLE = 1 << 1,   /**< the table's name stands for it: `burst,TABLE` */
+    BURST_FORMAT_HAS_STYLE = 1 << 2,  /**< `burst,NAME[,STYLE[,FILE]]`: see burst_format_t.styles */
+    BURST_FORMAT_COLLECTS = 1 << 3,   /**< needs burst_output_t.collector */
+    BURST_FORMAT_NEEDS_FILE = 1 << 4, /**< standard output has to be named, too, as `-` */
 };
 
 typedef struct {
-    const char *name;      /**< as in `-z burst,NAME,FILE` */
-    const char *extension; /**< of files, without the dot */
-    const char *usage;     /**< what comes after `burst,`: "csv,TABLE,FILE[,filter]" */
-    const char *meaning;   /**< one sentence for help and reference */
-    unsigned flags;        /**< BURST_FORMAT_* */
+    const char *name;          /**< as in `-z burst,NAME,FILE` */
+    const char *extension;     /**< of files, without the dot */
+    const char *usage;         /**< what comes after `burst,`: "csv,TABLE[,FILE[,filter]]" */
+    const char *meaning;       /**< one sentence for help and reference */
+    unsigned flags;            /**< BURST_FORMAT_* */
     burst_features_t features; /**< besides those of the tables */
     const char *const *styles; /**< the first is the default; ended by NULL; or NULL */
     /** Writes all of it, after the last packet. NULL if that is not how it is written. */
