@@ -2,15 +2,14 @@
 /** @file
  * The window's "Report in Browser".
  */
-#ifndef BURST_WINDOW_REPORT_H
-#define BURST_WINDOW_REPORT_H
+#ifndef BURST_BROWSE_H
+#define BURST_BROWSE_H
 
 #include "tell.h"
 
 /**
  * Makes a report on the packets of the open file that pass the current display filter, as a
- * temporary file, and has it opened in the user's browser. Returns when that is done; meanwhile
- * Wireshark shows how far it has come, and lets the user stop it.
+ * temporary file, and has it opened in the user's browser. Returns when that is done.
  */
 void burst_report_in_browser(burst_tell_t tell);
 
