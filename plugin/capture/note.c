@@ -138,22 +138,53 @@ bool burst_note_is_missing(const packet_info *pinfo)
 
 /*
  * Somebody, a script for instance, can put a dissector of its own in front of the observer while a
- * file is read. It is found at the end of the next frame, which then was not observed. Where the
- * frame's last IP header is, the address tells: it points into the bytes of the packet.
+ * file is read. It is found at the end of the next frame, which then was not observed. Where that
+ * frame's last IP header is, its addresses tell.
  */
+enum { IPV4_SRC = 12, IPV6_SRC = 8, IPV6_ADDRESS_LEN = 16 };
 
-/* The bytes that an address points into. @return NULL if there are none. */
-static tvbuff_t *find_bytes(const packet_info *pinfo, const uint8_t *place, uint32_t *offset)
+/* Wireshark's address of an IPv4 packet is the bytes of the packet themselves. */
+static bool find_ipv4(const packet_info *pinfo, const uint8_t *bytes, uint32_t length,
+                      uint32_t *header)
 {
+    const uint8_t *src = pinfo->net_src.data;
+    if (src < bytes + IPV4_SRC || src >= bytes + length)
+        return false;
+    *header = (uint32_t)(src - bytes) - IPV4_SRC;
+    return true;
+}
+
+/* That of an IPv6 packet is a copy. The innermost of two headers that look the same is the last. */
+static bool find_ipv6(const packet_info *pinfo, const uint8_t *bytes, uint32_t length,
+                      uint32_t *header)
+{
+    enum { HEADER_LEN = IPV6_SRC + 2 * IPV6_ADDRESS_LEN, VERSION = 6 };
+
+    for (uint32_t end = length; end >= HEADER_LEN; end--) {
+        const uint8_t *begin = bytes + end - HEADER_LEN;
+        if (begin[0] >> 4 == VERSION &&
+            memcmp(begin + IPV6_SRC, pinfo->net_src.data, IPV6_ADDRESS_LEN) == 0 &&
+            memcmp(begin + IPV6_SRC + IPV6_ADDRESS_LEN, pinfo->net_dst.data, IPV6_ADDRESS_LEN) ==
+                0) {
+            *header = end - HEADER_LEN;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where the frame's last IP header begins. @return the bytes that it is in; NULL if unknown. */
+static tvbuff_t *find_header(const packet_info *pinfo, uint32_t *header)
+{
+    bool is_ipv4 = pinfo->net_src.type == AT_IPv4;
+
     for (const GSList *source = pinfo->data_src; source; source = source->next) {
         tvbuff_t *tvb = get_data_source_tvb(source->data);
         uint32_t length = tvb_captured_length(tvb);
         const uint8_t *bytes = length ? tvb_get_ptr(tvb, 0, (gint)length) : NULL;
 
-        if (bytes && place >= bytes && place < bytes + length) {
-            *offset = (uint32_t)(place - bytes);
+        if (bytes && (is_ipv4 ? find_ipv4 : find_ipv6)(pinfo, bytes, length, header))
             return tvb;
-        }
     }
     return NULL;
 }
@@ -182,7 +213,7 @@ static tvbuff_t *after_ipv4(tvbuff_t *tvb, uint32_t header, unsigned *protocol)
 
 static tvbuff_t *after_ipv6(tvbuff_t *tvb, uint32_t header, unsigned *protocol)
 {
-    enum { LENGTH = 4, NEXT = 6, HEADER_LEN = 40, UNIT = 8 };
+    enum { LENGTH = 4, NEXT = 6, HEADER_LEN = 40, OPTION_UNIT = 8 };
 
     uint32_t begin = header + HEADER_LEN;
     uint32_t length = tvb_get_ntohs(tvb, (gint)(header + LENGTH));
@@ -191,7 +222,7 @@ static tvbuff_t *after_ipv6(tvbuff_t *tvb, uint32_t header, unsigned *protocol)
            *protocol == IP_PROTO_DSTOPTS) {
         if (!tvb_bytes_exist(tvb, (gint)begin, 2))
             return NULL;
-        uint32_t option_len = (tvb_get_uint8(tvb, (gint)begin + 1) + 1U) * UNIT;
+        uint32_t option_len = (tvb_get_uint8(tvb, (gint)begin + 1) + 1U) * OPTION_UNIT;
         *protocol = tvb_get_uint8(tvb, (gint)begin);
         begin += option_len;
         length = subtract(length, option_len);
@@ -201,19 +232,16 @@ static tvbuff_t *after_ipv6(tvbuff_t *tvb, uint32_t header, unsigned *protocol)
 
 void burst_note_recover(packet_info *pinfo)
 {
-    enum { IPV4_SRC = 12, IPV6_SRC = 8 };
-    bool is_ipv4 = pinfo->net_src.type == AT_IPv4;
-    uint32_t header_to_src = is_ipv4 ? IPV4_SRC : IPV6_SRC;
-    uint32_t offset = 0;
+    uint32_t header = 0;
     unsigned protocol = 0;
 
-    if (!is_ip(&pinfo->net_src) || is_of_last_layer(pinfo))
+    if (!burst_note_is_missing(pinfo))
         return;
-    tvbuff_t *tvb = find_bytes(pinfo, pinfo->net_src.data, &offset);
-    if (tvb == NULL || offset < header_to_src)
+    tvbuff_t *tvb = find_header(pinfo, &header);
+    if (tvb == NULL)
         return;
-    tvbuff_t *payload = is_ipv4 ? after_ipv4(tvb, offset - header_to_src, &protocol)
-                                : after_ipv6(tvb, offset - header_to_src, &protocol);
+    tvbuff_t *payload = pinfo->net_src.type == AT_IPv4 ? after_ipv4(tvb, header, &protocol)
+                                                       : after_ipv6(tvb, header, &protocol);
     if (payload)
         burst_note_take(protocol, payload, pinfo);
 }
