@@ -8,6 +8,11 @@
 
 #define SEED 42U
 
+typedef struct {
+    burst_packet_t packet;
+    uint32_t position;
+} given_t;
+
 static void assert_verdict_equal(const burst_verdict_t *a, const burst_verdict_t *b)
 {
     g_assert_cmpint(a->in_stream, ==, b->in_stream);
@@ -20,6 +25,8 @@ static void assert_verdict_equal(const burst_verdict_t *a, const burst_verdict_t
     g_assert_cmpint(a->gap_ns, ==, b->gap_ns);
     g_assert_cmpuint(a->position, ==, b->position);
     g_assert_cmpuint(a->burst, ==, b->burst);
+    g_assert_cmpuint(a->run, ==, b->run);
+    g_assert_cmpint(a->is_back, ==, b->is_back);
 }
 
 static void assert_burst_equal(const burst_burst_t *a, const burst_burst_t *b)
@@ -31,25 +38,28 @@ static void assert_burst_equal(const burst_burst_t *a, const burst_burst_t *b)
     g_assert_cmpuint(a->bytes, ==, b->bytes);
     g_assert_cmpint(a->start_ns, ==, b->start_ns);
     g_assert_cmpint(a->end_ns, ==, b->end_ns);
-    g_assert_cmpint(a->has_previous, ==, b->has_previous);
-    if (a->has_previous)
-        g_assert_cmpint(a->previous_end_ns, ==, b->previous_end_ns);
+    g_assert_cmpint(a->previous_end_ns, ==, b->previous_end_ns);
 }
 
-static void assert_find_equal(const burst_engine_t *a, const burst_engine_t *b,
-                              const burst_packet_t *packet)
+static void assert_place_equal(const burst_engine_t *a, const burst_engine_t *b,
+                               const given_t *given)
 {
     burst_place_t place_a = {0};
     burst_place_t place_b = {0};
-    g_assert_cmpint(burst_engine_find(a, packet, &place_a), ==,
-                    burst_engine_find(b, packet, &place_b));
+    g_assert_cmpint(burst_engine_place(a, &given->packet, given->position, &place_a), ==,
+                    burst_engine_place(b, &given->packet, given->position, &place_b));
     g_assert_cmpuint(place_a.stream, ==, place_b.stream);
+    g_assert_cmpint(place_a.is_back, ==, place_b.is_back);
     g_assert_cmpuint(place_a.burst, ==, place_b.burst);
     g_assert_cmpint(place_a.burst_may_grow, ==, place_b.burst_may_grow);
 }
 
 static void assert_engines_equal(const burst_engine_t *a, const burst_engine_t *b)
 {
+    int64_t first_a = 42;
+    int64_t first_b = 42;
+    g_assert_cmpint(burst_engine_first_time(a, &first_a), ==, burst_engine_first_time(b, &first_b));
+    g_assert_cmpint(first_a, ==, first_b);
     g_assert_cmpuint(burst_engine_n_bursts(a), ==, burst_engine_n_bursts(b));
     for (uint32_t id = 1; id <= burst_engine_n_bursts(a); id++)
         assert_burst_equal(burst_engine_burst(a, id), burst_engine_burst(b, id));
@@ -60,15 +70,15 @@ typedef struct {
     burst_engine_t *undoing;
     burst_engine_t *plain;
     uint32_t next_frame;
-    GArray *packets; /* all that both were given */
+    GArray *packets; /* given_t: all that both were given */
 } twins_t;
 
 static twins_t twins_new(const burst_parameters_t *parameters)
 {
-    return (twins_t){.undoing = burst_engine_new(parameters, BURST_ENGINE_BURSTS_ONLY),
-                     .plain = burst_engine_new(parameters, BURST_ENGINE_BURSTS_ONLY),
+    return (twins_t){.undoing = burst_engine_new(parameters, BURST_FEATURES_OF_FIELDS),
+                     .plain = burst_engine_new(parameters, BURST_FEATURES_OF_FIELDS),
                      .next_frame = 1,
-                     .packets = g_array_new(FALSE, FALSE, sizeof(burst_packet_t))};
+                     .packets = g_array_new(FALSE, FALSE, sizeof(given_t))};
 }
 
 static void twins_free(twins_t *twins)
@@ -82,27 +92,27 @@ static void assert_twins(const twins_t *twins)
 {
     assert_engines_equal(twins->undoing, twins->plain);
     for (guint i = 0; i < twins->packets->len; i++)
-        assert_find_equal(twins->undoing, twins->plain,
-                          &g_array_index(twins->packets, burst_packet_t, i));
+        assert_place_equal(twins->undoing, twins->plain,
+                           &g_array_index(twins->packets, given_t, i));
 }
 
 static void give_both(twins_t *twins, const feed_row_t *row)
 {
-    burst_packet_t packet = feed_packet(twins->next_frame, row);
     burst_verdict_t undoing = feed_one(twins->undoing, twins->next_frame, row);
     burst_verdict_t plain = feed_one(twins->plain, twins->next_frame, row);
     assert_verdict_equal(&undoing, &plain);
-    g_array_append_val(twins->packets, packet);
+    const given_t given = {feed_packet(twins->next_frame, row), plain.position};
+    g_array_append_val(twins->packets, given);
     twins->next_frame++;
 }
 
 /* The frame keeps its number for the one that comes next, as in `tshark -2 -R`. */
 static void give_and_undo(twins_t *twins, const feed_row_t *row)
 {
-    burst_packet_t packet = feed_packet(twins->next_frame, row);
-    feed_one(twins->undoing, twins->next_frame, row);
+    burst_verdict_t verdict = feed_one(twins->undoing, twins->next_frame, row);
+    const given_t given = {feed_packet(twins->next_frame, row), verdict.position};
     burst_engine_undo(twins->undoing);
-    assert_find_equal(twins->undoing, twins->plain, &packet);
+    assert_place_equal(twins->undoing, twins->plain, &given);
 }
 
 /* The row after `before` rows is taken back; the others stay. */
@@ -121,7 +131,7 @@ static void assert_no_trace(burst_parameters_t parameters, uint32_t before, cons
 }
 
 #define ASSERT_NO_TRACE(before, ...)                                                               \
-    assert_no_trace(BURST_PARAMETERS_DEFAULT, (before), (const feed_row_t[]){__VA_ARGS__},         \
+    assert_no_trace(burst_parameters_default(), (before), (const feed_row_t[]){__VA_ARGS__},       \
                     FEED_COUNT(__VA_ARGS__))
 
 static void test_first_packet(void)
@@ -186,7 +196,7 @@ static void test_new_run(void)
 
 static void test_small(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     parameters.include_small = true;
     static const feed_row_t rows[] = {
         {MS(0), "a>b", 400},  {MS(50), "a>b", 10},   {MS(100), "a>b", 500}, {MS(150), "a>b", 20},
@@ -209,7 +219,7 @@ static void test_not_ip(void)
 /* Once after each addition: the second undo finds nothing to take back. */
 static void test_twice(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     twins_t twins = twins_new(&parameters);
     give_both(&twins, &(feed_row_t){MS(0), "a>b", 400});
     give_both(&twins, &(feed_row_t){MS(100), "a>b", 500});
@@ -224,7 +234,7 @@ static void test_twice(void)
 /* ... and what it had made is gone the first time. */
 static void test_twice_after_first(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     twins_t twins = twins_new(&parameters);
     give_and_undo(&twins, &(feed_row_t){MS(0), "a>b", 400});
     burst_engine_undo(twins.undoing);
@@ -236,7 +246,7 @@ static void test_twice_after_first(void)
 
 static void test_before_any_packet(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     twins_t twins = twins_new(&parameters);
     burst_engine_undo(twins.undoing);
     give_both(&twins, &(feed_row_t){MS(0), "a>b", 400});
@@ -248,8 +258,8 @@ static void test_before_any_packet(void)
 /* The last one added was no packet: the one before it stays. */
 static void test_after_not_ip(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_parameters_t parameters = burst_parameters_default();
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
     FEED(engine, {MS(0), "a>b", 400}, {MS(100), "a>b", 400}, {MS(150), "-", 0});
     burst_engine_undo(engine);
     g_assert_cmpuint(burst_engine_n_bursts(engine), ==, 1);
@@ -261,7 +271,7 @@ static void test_after_not_ip(void)
 
 static void test_statistics_cannot(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     burst_engine_t *engine = FED_ENGINE(&parameters, {MS(0), "a>b", 400}, {MS(100), "a>b", 400});
     burst_engine_undo(engine);
     g_assert_cmpuint(burst_engine_n_bursts(engine), ==, 1);
