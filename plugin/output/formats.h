@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-struct burst_collector; /* report/series.h */
+struct burst_collector; /* report/collector.h */
 
 /** What is written. */
 typedef struct {
@@ -19,6 +19,7 @@ typedef struct {
     burst_source_t source;
     const char *filter;                      /**< what it is restricted to; NULL: nothing */
     const char *file;                        /**< the capture's name; NULL if it is not known */
+    uint64_t file_size;                      /**< of the capture, in bytes; 0 if it is not known */
     const struct burst_collector *collector; /**< for the report; else NULL */
 } burst_output_t;
 

@@ -1,46 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "report-bursts.h"
-
-#include <stdlib.h>
-
-/* ---- the largest ---- */
-
-typedef struct {
-    uint64_t bytes;
-    uint32_t first_frame;
-    uint32_t id;
-} ranked_burst_t;
-
-static int compare_ranks(const void *a, const void *b)
-{
-    const ranked_burst_t *burst_a = a;
-    const ranked_burst_t *burst_b = b;
-    if (burst_a->bytes != burst_b->bytes)
-        return burst_a->bytes > burst_b->bytes ? -1 : 1;
-    return (burst_a->first_frame > burst_b->first_frame) -
-           (burst_a->first_frame < burst_b->first_frame);
-}
-
-bool *burst_largest_bursts(const burst_engine_t *engine, size_t limit)
-{
-    uint32_t n_bursts = burst_engine_n_bursts(engine);
-    ranked_burst_t *ranked = g_new(ranked_burst_t, n_bursts);
-    bool *is_large = g_new0(bool, n_bursts);
-
-    for (uint32_t id = 1; id <= n_bursts; id++) {
-        const burst_burst_t *burst = burst_engine_burst(engine, id);
-        ranked[id - 1] =
-            (ranked_burst_t){.bytes = burst->bytes, .first_frame = burst->first_frame, .id = id};
-    }
-    if (n_bursts > limit)
-        qsort(ranked, n_bursts, sizeof *ranked, compare_ranks);
-    for (size_t i = 0; i < MIN(n_bursts, limit); i++)
-        is_large[ranked[i].id - 1] = true;
-    g_free(ranked);
-    return is_large;
-}
-
-/* ---- the others ---- */
+#include "lanes.h"
 
 static gint compare_lanes(gconstpointer a, gconstpointer b)
 {
@@ -78,15 +37,15 @@ static GArray *collect_lanes(const burst_engine_t *engine, const bool *left_out)
     return lanes;
 }
 
-/* Merges what follows in the same stream after a silence of less than that. */
-static void merge_lanes(GArray *lanes, int64_t silence_ns)
+/* Merges what follows in the same stream after a gap of less than that. */
+static void merge_lanes(GArray *lanes, int64_t gap_ns)
 {
     guint n_kept = 0;
     for (guint i = 0; i < lanes->len; i++) {
         const burst_lane_t *lane = &g_array_index(lanes, burst_lane_t, i);
         burst_lane_t *last = n_kept > 0 ? &g_array_index(lanes, burst_lane_t, n_kept - 1) : NULL;
         if (last && last->stream == lane->stream &&
-            burst_time_difference(lane->start_ns, last->end_ns) < silence_ns) {
+            burst_time_difference(lane->start_ns, last->end_ns) < gap_ns) {
             last->end_ns = MAX(last->end_ns, lane->end_ns);
             last->bursts += lane->bursts;
             last->bytes += lane->bytes;

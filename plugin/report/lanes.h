@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * Which bursts a report shows one by one, and what becomes of the others.
+ * The bursts that a report does not show one by one.
  */
-#ifndef BURST_REPORT_BURSTS_H
-#define BURST_REPORT_BURSTS_H
+#ifndef BURST_LANES_H
+#define BURST_LANES_H
 
 #include "burst/engine.h"
 
 #include <glib.h>
-
-/**
- * The largest bursts by bytes, of equal ones those that begin first.
- * @param limit at most so many.
- * @return a flag for each burst, that of number 1 first; to be freed with g_free(); NULL if there
- * are no bursts.
- */
-bool *burst_largest_bursts(const burst_engine_t *engine, size_t limit);
 
 /** Bursts of one stream that lie so close that a picture need not tell them apart. */
 typedef struct {
@@ -28,9 +20,9 @@ typedef struct {
 } burst_lane_t;
 
 /**
- * Bursts, merged where the silence between them is shorter than a picture can show.
+ * Bursts, merged where the gap between them is shorter than a picture can show.
  * @param left_out a flag for each burst: true for those that are shown already.
- * @param max_lanes at most so many, for which the silences that are merged get longer; if there are
+ * @param max_lanes at most so many, for which the gaps that are bridged get longer; if there are
  * more streams than that, those of the most bytes.
  * @return of burst_lane_t, by stream and start; to be freed with g_array_free().
  */
