@@ -164,7 +164,7 @@ static int compare(const void *a, const void *b, const burst_rows_t *rows G_GNUC
 const burst_table_t burst_table_streams = {
     .name = "streams",
     .title = "Burst Streams",
-    .menu = "_Streams",
+    .menu = "St_reams",
     .meaning = "Packets, gaps and bursts of each stream",
     .flags = BURST_TABLE_IN_DOCUMENT,
     .features = BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_COUNTS | BURST_MEASURES_PEAKS,
