@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "statistic.h"
 
+#include "base/same-file.h"
+
 #include "capture/tap.h"
 #include "feed.h"
 #include "host/names.h"
@@ -255,7 +257,8 @@ bool burst_statistic_writes_to(const burst_statistic_t *statistic, const char *t
 {
     for (guint i = 0; i < statistic->outputs->len; i++) {
         const output_t *output = g_ptr_array_index(statistic->outputs, i);
-        if (output->sink && g_strcmp0(burst_sink_target(output->sink), target) == 0)
+        const char *other = output->sink ? burst_sink_target(output->sink) : NULL;
+        if (other && burst_is_same_file(other, target))
             return true;
     }
     return false;
