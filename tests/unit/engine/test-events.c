@@ -291,7 +291,7 @@ static void test_many_at_random(void)
     burst_engine_listen(engine, note_over, &overs);
     for (uint32_t frame = 1; frame <= N_PACKETS; frame++) {
         uint32_t stream = (uint32_t)g_rand_int_range(random, 0, N_STREAMS);
-        int64_t time_ns = clock_ns + MS(g_rand_int_range(random, -200, 8));
+        int64_t time_ns = clock_ns + MS(g_rand_int_range(random, -300, 30));
         burst_packet_t packet = feed_packet(frame, &(feed_row_t){time_ns, "a>b", 400});
         packet.src.bytes[2] = (uint8_t)stream;
         burst_engine_add(engine, &packet, NULL);
@@ -308,7 +308,7 @@ static void test_many_at_random(void)
     burst_engine_end(engine);
     pass_clock(runs, INT64_MAX / 2, MS(300), expected);
 
-    g_assert_cmpuint(n_runs, >, 2 * N_STREAMS);
+    g_assert_cmpuint(n_runs, >, N_PACKETS / 10);
     g_assert_cmpuint(overs.serials->len, ==, expected->len);
     for (guint i = 0; i < expected->len; i++)
         g_assert_cmpuint(g_array_index(overs.serials, uint32_t, i), ==,
