@@ -72,7 +72,7 @@ static void test_small(void)
     assert_lengths(engine, 1, 40, 400, 86400); /* mean 280: 120, 120 and 240 from it */
     assert_gaps(engine, 1, 2, 20, 200, MS(30));
     feed_one(engine, 5, &(feed_row_t){MS(240), "a>b", 400});
-    assert_lengths(engine, 1, 5, 400, 171620);           /* mean 249: 3 * 151^2 + 209^2 + 244^2 */
+    assert_lengths(engine, 1, 5, 400, 171620);     /* mean 249: 3 * 151^2 + 209^2 + 244^2 */
     assert_gaps(engine, 1, 4, 60, 13800, MS(160)); /* 10, 30, 160, 40 */
     burst_engine_free(engine);
 }
