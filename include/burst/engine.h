@@ -12,6 +12,7 @@
 
 #include "burst/packet.h"
 #include "burst/parameters.h"
+#include "burst/time.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -55,9 +56,6 @@ typedef struct {
     int64_t end_ns;
     int64_t previous_end_ns; /**< of the stream's burst before; BURST_NO_TIME if there was none */
 } burst_burst_t;
-
-/** No time: no burst and no packet that is in a stream has this one. */
-#define BURST_NO_TIME INT64_MIN
 
 /** More about a burst's members, for tables. */
 typedef struct {
@@ -191,9 +189,6 @@ typedef struct {
 burst_ends_t burst_engine_ends(const burst_engine_t *engine, uint32_t stream);
 
 /* ---- figures of a burst ---- */
-
-/** a - b in nanoseconds, held at the ends of the range: time stamps can be centuries apart. */
-int64_t burst_time_difference(int64_t a, int64_t b);
 
 /** Bytes of a burst by its number of packets. */
 double burst_mean_len(const burst_burst_t *burst);

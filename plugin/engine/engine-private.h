@@ -109,7 +109,7 @@ void burst_gaps_measure(burst_engine_t *engine, burst_step_t *step);
 
 /** What the packet does to runs: its stream's, and those that it ends by going the other way. */
 void burst_runs_add(burst_engine_t *engine, burst_step_t *step);
-/** The clock has come to `engine->clock_ns`: tells of the runs that it has passed. */
+/** The clock has come to `engine->clock_ns`: tells of the runs that it has passed. With events. */
 void burst_runs_pass_clock(burst_engine_t *engine);
 void burst_runs_end(burst_engine_t *engine);
 /** The number of the burst that an earlier packet is a member of, or 0. */

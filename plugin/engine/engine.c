@@ -21,7 +21,7 @@ burst_engine_t *burst_engine_new(const burst_parameters_t *parameters, burst_fea
     if (burst_has(engine, BURST_SWEEPS_GAPS))
         engine->sweep = burst_sweep_new(&engine->parameters);
     if (burst_has(engine, BURST_CAN_UNDO))
-        engine->journal = burst_journal_new();
+        engine->journal = g_new0(burst_journal_t, 1);
     return engine;
 }
 
@@ -34,7 +34,7 @@ void burst_engine_free(burst_engine_t *engine)
     burst_open_runs_free(engine->open_runs);
     burst_load_free(engine->load);
     burst_sweep_free(engine->sweep);
-    burst_journal_free(engine->journal);
+    g_free(engine->journal);
     burst_counts_clear_ports(&engine->tcp_ports);
     burst_counts_clear_ports(&engine->udp_ports);
     g_free(engine);
@@ -73,7 +73,8 @@ static void note_time(burst_engine_t *engine, const burst_packet_t *packet)
         totals->last_ns = packet->time_ns;
     totals->has_time = true;
     engine->clock_ns = totals->last_ns;
-    burst_runs_pass_clock(engine);
+    if (engine->open_runs)
+        burst_runs_pass_clock(engine);
 }
 
 /* What the mean of a stream is made of, whatever else is counted. */

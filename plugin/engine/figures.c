@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a burst's figures say. */
-#include "base/compiler.h"
 #include "burst/engine.h"
-
-int64_t burst_time_difference(int64_t a, int64_t b)
-{
-    int64_t difference;
-    if (burst_sub_overflow_i64(a, b, &difference))
-        return a < b ? INT64_MIN : INT64_MAX;
-    return difference;
-}
 
 double burst_mean_len(const burst_burst_t *burst)
 {

@@ -89,7 +89,7 @@ static void tell_over(burst_engine_t *engine, burst_run_t *run)
 void burst_runs_pass_clock(burst_engine_t *engine)
 {
     int64_t gap_ns = engine->parameters.gap_us * NS_PER_US;
-    if (gap_ns == 0 || engine->open_runs == NULL)
+    if (gap_ns == 0)
         return;
     for (burst_run_t *run = burst_open_runs_first(engine->open_runs);
          run && burst_time_difference(engine->clock_ns, run->last_ns) >= gap_ns;
@@ -256,6 +256,14 @@ static void sweep_qualifying(burst_engine_t *engine, burst_run_t *run, const bur
     burst_sweep_qualifying(engine->sweep, &run->swept, &swept);
 }
 
+/* With all that can be taken back: an engine that does it keeps no details. */
+static void save_run(burst_engine_t *engine, burst_run_t *run)
+{
+    burst_journal_save(engine->journal, run, offsetof(burst_run_t, members.detail));
+    if (engine->parameters.include_small)
+        burst_journal_save(engine->journal, &run->with_small, sizeof run->with_small);
+}
+
 static burst_run_t *get_run(burst_engine_t *engine, burst_stream_t *stream)
 {
     if (stream->run == NULL) {
@@ -263,7 +271,7 @@ static burst_run_t *get_run(burst_engine_t *engine, burst_stream_t *stream)
         stream->run->stream = stream->number;
         stream->run->previous_end_ns = BURST_NO_TIME;
     }
-    burst_journal_save(engine->journal, stream->run, sizeof *stream->run);
+    save_run(engine, stream->run);
     return stream->run;
 }
 
@@ -309,7 +317,7 @@ static void end_answered(burst_engine_t *engine, const burst_step_t *step)
     if (answered == NULL || answered->run == NULL)
         return;
     burst_run_t *run = answered->run;
-    burst_journal_save(engine->journal, run, sizeof *run);
+    save_run(engine, run);
     if (engine->sweep)
         burst_sweep_end_runs(engine->sweep, run->swept);
     if (run->qualifying > 0)
@@ -326,7 +334,8 @@ void burst_runs_add(burst_engine_t *engine, burst_step_t *step)
     else if (engine->parameters.include_small && step->stream->run)
         add_small(engine, step);
     /* A packet that comes late can make a run go on that the clock has passed already. */
-    burst_runs_pass_clock(engine);
+    if (engine->open_runs)
+        burst_runs_pass_clock(engine);
 }
 
 uint32_t burst_runs_find(const burst_engine_t *engine, const burst_stream_t *stream, uint32_t frame)

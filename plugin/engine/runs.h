@@ -30,9 +30,9 @@ typedef struct burst_run {
     bool was_over;           /**< it has been told to be over */
     bool is_back;            /**< its packets go back, in a two-way stream that replies end */
     bool has_small;          /**< smaller packets since the last qualifying one are in with_small */
+    burst_swept_t *swept;    /**< the stream's part of the sweep; NULL */
     burst_members_t members;
     burst_members_t with_small; /**< what members become if another qualifying packet follows */
-    burst_swept_t *swept;       /**< the stream's part of the sweep; NULL */
 } burst_run_t;
 
 void burst_run_free(burst_run_t *run);

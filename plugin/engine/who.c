@@ -92,38 +92,36 @@ static void free_stream(gpointer data)
     g_free(stream);
 }
 
-/* The members that are the key; what is not part of it is left out. */
-static burst_stream_t make_key(unsigned parts, const burst_packet_t *packet, burst_endpoint_t *src,
-                               burst_endpoint_t *dst)
-{
-    burst_stream_t key = {.protocol = BURST_PROTOCOL_UNKNOWN};
+/*
+ * A stream's key: the first members of one, of which alone hash_key() and equal_keys() know. The
+ * others are not set.
+ */
+typedef burst_stream_t burst_key_t;
 
-    if (parts & BURST_PART_SOURCE)
-        key.src = src;
-    if (parts & BURST_PART_DESTINATION)
-        key.dst = dst;
-    if (parts & BURST_PART_PROTOCOL)
-        key.protocol = packet->protocol;
-    if ((parts & BURST_PART_PORTS) && packet->has_ports) {
-        key.has_ports = true;
-        key.src_port = packet->src_port;
-        key.dst_port = packet->dst_port;
-    }
-    return key;
+/* What is not part of the key is left out. */
+static void make_key(burst_key_t *key, unsigned parts, const burst_packet_t *packet,
+                     burst_endpoint_t *src, burst_endpoint_t *dst)
+{
+    key->src = parts & BURST_PART_SOURCE ? src : NULL;
+    key->dst = parts & BURST_PART_DESTINATION ? dst : NULL;
+    key->protocol = parts & BURST_PART_PROTOCOL ? packet->protocol : BURST_PROTOCOL_UNKNOWN;
+    key->has_ports = (parts & BURST_PART_PORTS) && packet->has_ports;
+    key->src_port = key->has_ports ? packet->src_port : 0;
+    key->dst_port = key->has_ports ? packet->dst_port : 0;
 }
 
 /* The same key with its ends exchanged. */
-static burst_stream_t exchange_ends(const burst_stream_t *key)
+static void exchange_ends(burst_key_t *exchanged, const burst_key_t *key)
 {
-    burst_stream_t exchanged = *key;
-    exchanged.src = key->dst;
-    exchanged.dst = key->src;
-    exchanged.src_port = key->dst_port;
-    exchanged.dst_port = key->src_port;
-    return exchanged;
+    exchanged->src = key->dst;
+    exchanged->dst = key->src;
+    exchanged->protocol = key->protocol;
+    exchanged->has_ports = key->has_ports;
+    exchanged->src_port = key->dst_port;
+    exchanged->dst_port = key->src_port;
 }
 
-static burst_stream_t *find_recent(const burst_engine_t *engine, const burst_stream_t *key)
+static burst_stream_t *find_recent(const burst_engine_t *engine, const burst_key_t *key)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(engine->recent.streams); i++) {
         burst_stream_t *recent = engine->recent.streams[i];
@@ -140,30 +138,35 @@ static void remember(burst_engine_t *engine, burst_stream_t *stream)
 }
 
 /* A stream that is there; in a two-way stream also by its exchanged key. */
-static burst_stream_t *look_up(const burst_engine_t *engine, const burst_stream_t *key,
-                               bool *is_back)
+static burst_stream_t *look_up(const burst_engine_t *engine, const burst_key_t *key, bool *is_back)
 {
     *is_back = false;
     burst_stream_t *stream = g_hash_table_lookup(engine->streams_by_key, key);
     if (stream || !(engine->parts & BURST_PART_UNORDERED))
         return stream;
-    const burst_stream_t exchanged = exchange_ends(key);
+    burst_key_t exchanged;
+    exchange_ends(&exchanged, key);
     stream = g_hash_table_lookup(engine->streams_by_key, &exchanged);
     *is_back = stream != NULL;
     return stream;
 }
 
-static burst_stream_t *make_stream(burst_engine_t *engine, const burst_stream_t *key)
+static burst_stream_t *make_stream(burst_engine_t *engine, const burst_key_t *key)
 {
-    burst_stream_t *stream = g_new(burst_stream_t, 1);
-    *stream = *key;
+    burst_stream_t *stream = g_new0(burst_stream_t, 1);
+    stream->src = key->src;
+    stream->dst = key->dst;
+    stream->protocol = key->protocol;
+    stream->has_ports = key->has_ports;
+    stream->src_port = key->src_port;
+    stream->dst_port = key->dst_port;
     stream->number = engine->streams->len;
     g_hash_table_add(engine->streams_by_key, stream);
     g_ptr_array_add(engine->streams, stream);
     return stream;
 }
 
-static burst_stream_t *find_stream(burst_engine_t *engine, const burst_stream_t *key, bool *is_back)
+static burst_stream_t *find_stream(burst_engine_t *engine, const burst_key_t *key, bool *is_back)
 {
     burst_stream_t *stream = find_recent(engine, key);
 
@@ -171,7 +174,8 @@ static burst_stream_t *find_stream(burst_engine_t *engine, const burst_stream_t 
     if (stream)
         return stream;
     if (engine->parts & BURST_PART_UNORDERED) {
-        const burst_stream_t exchanged = exchange_ends(key);
+        burst_key_t exchanged;
+        exchange_ends(&exchanged, key);
         stream = find_recent(engine, &exchanged);
         *is_back = stream != NULL;
         if (stream)
@@ -208,7 +212,9 @@ void burst_who_find(burst_engine_t *engine, burst_step_t *step)
     step->src = find_endpoint(engine, &step->packet->src);
     step->dst = find_endpoint(engine, &step->packet->dst);
 
-    const burst_stream_t key = make_key(engine->parts, step->packet, step->src, step->dst);
+    burst_key_t key;
+
+    make_key(&key, engine->parts, step->packet, step->src, step->dst);
     step->stream = find_stream(engine, &key, &step->verdict->is_back);
     step->verdict->in_stream = true;
     step->verdict->stream = step->stream->number;
@@ -237,7 +243,9 @@ burst_stream_t *burst_who_look_up(const burst_engine_t *engine, const burst_pack
 {
     burst_endpoint_t *src = g_hash_table_lookup(engine->endpoints_by_address, &packet->src);
     burst_endpoint_t *dst = g_hash_table_lookup(engine->endpoints_by_address, &packet->dst);
-    const burst_stream_t key = make_key(engine->parts, packet, src, dst);
+    burst_key_t key;
+
+    make_key(&key, engine->parts, packet, src, dst);
     return look_up(engine, &key, is_back);
 }
 
@@ -254,7 +262,8 @@ burst_stream_t *burst_who_is_answered(burst_engine_t *engine, const burst_step_t
     burst_packet_t exchanged = *step->packet;
     exchanged.src_port = step->packet->dst_port;
     exchanged.dst_port = step->packet->src_port;
-    const burst_stream_t key = make_key(engine->parts, &exchanged, step->dst, step->src);
+    burst_key_t key;
+    make_key(&key, engine->parts, &exchanged, step->dst, step->src);
     burst_stream_t *answered = g_hash_table_lookup(engine->streams_by_key, &key);
     if (answered == step->stream)
         return NULL;

@@ -104,12 +104,14 @@ lint_ruff() {
 }
 
 # Each folder on its own: tests find each other by bare names, of which some are in two folders.
+# A package is found by the folder that it is in.
 lint_mypy() {
-    local folder status=0
+    local folder path status=0
     provide_venv || return
     while IFS= read -r folder; do
-        MYPYPATH=$folder:tests/gui:tests/reference:tests/support "$VENV/bin/mypy" "$folder"/*.py \
-            --no-error-summary || status=1
+        path=$folder:tests:tests/gui
+        [ ! -e "$folder/__init__.py" ] || path=tests
+        MYPYPATH=$path "$VENV/bin/mypy" "$folder"/*.py --no-error-summary || status=1
     done < <(files_like '^(scripts|tests)/.*\.py$' | xargs -0 -n 1 dirname | sort -u)
     return "$status"
 }

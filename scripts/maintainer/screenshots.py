@@ -4,9 +4,8 @@
 
 scripts/maintainer/screenshots.sh calls it, with the plugin in BURST_PLUGIN, as the tests have it.
 MODULES is a folder where playwright-core is installed. The window is operated as the tests operate
-it: see tests/gui/display.py. PICTURE is a name without ".png"; without one, all are made.
+it: see tests/support/display.py. PICTURE is a name without ".png"; without one, all are made.
 """
-import importlib.util
 import os
 import pathlib
 import re
@@ -15,16 +14,15 @@ import subprocess
 import sys
 import tempfile
 import time
-import typing
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TESTS = ROOT / "tests"
-sys.path[:0] = [str(TESTS / "gui"), str(TESTS / "reference")]
+sys.path[:0] = [str(TESTS), str(TESTS / "gui")]
 
 # pylint: disable=wrong-import-position
-import display  # noqa: E402
 import test_navigation  # noqa: E402
 import test_report_window  # noqa: E402
+from support import display, programs  # noqa: E402
 
 # The burst that the guide finds, the one before it in its stream, and a packet of the first upload.
 BURST, FIRST_FRAME = 25, 2688
@@ -48,19 +46,7 @@ REST = 0.7
 COLOURS = 256
 
 
-def tests_conftest():
-    """The conftest.py of all tests, which runs Wireshark with the plugin and nothing else."""
-    os.environ["BURST_CAPTURES"] = str(ROOT / "no" / "captures")
-    spec: typing.Any = importlib.util.spec_from_file_location("tests_conftest", TESTS / "conftest.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-CONFTEST: typing.Any = tests_conftest()
-
-
-class Wireshark(CONFTEST.Wireshark):
+class Wireshark(programs.Wireshark):
     """With the profile, as it comes, and with the toolbar shown."""
 
     def __init__(self, home):

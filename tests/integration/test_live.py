@@ -5,10 +5,9 @@ import pathlib
 import subprocess
 import sys
 
-import live_host
-import pcap
 import pytest
-from conftest import parse_json
+from support import live_host, pcap
+from support.lab import parse_json
 
 HOST = pathlib.Path(live_host.__file__)
 PACKETS = 600

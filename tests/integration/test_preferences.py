@@ -2,9 +2,9 @@
 """Each preference changed, on captures of several kinds: statistics and fields against the reference."""
 import typing
 
-import compare
 import pytest
 import reference
+from support import compare
 
 CHANGES: list[dict[str, typing.Any]] = [
     {"gap_us": 0}, {"gap_us": 1000}, {"gap_us": 10_000_000},

@@ -7,8 +7,7 @@ import re
 import subprocess
 
 import pytest
-
-import profile_files
+from support import profile_files
 
 SCRIPT = profile_files.FOLDER.parent / "scripts" / "install-profile.sh"
 # What a reader with low vision needs, according to the Web Content Accessibility Guidelines.

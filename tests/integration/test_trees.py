@@ -2,8 +2,8 @@
 """Distributions (stats_tree), and Wireshark's own conversation and endpoint tables."""
 import re
 
-import pcap
 import pytest
+from support import pcap
 
 pytestmark = pytest.mark.captures("quic.pcap", "netflix.pcap", "http_ipv6.pcap")
 TREES = ("burst_payload,tree", "burst_gap,tree")

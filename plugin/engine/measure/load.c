@@ -43,8 +43,9 @@ static void add_entry(ring_t *ring, const entry_t *entry)
 /* ---- windows ---- */
 
 typedef struct {
-    int64_t width_ns;
-    uint64_t first; /* number of the first entry in it */
+    uint64_t width_ns;
+    uint64_t first;   /* number of the first entry in it */
+    entry_t first_is; /* that entry */
 } window_t;
 
 /* Who sends to whom, in a microburst. */
@@ -89,12 +90,14 @@ burst_load_t *burst_load_new(int64_t window_ns, double alarm_rate, bool measures
 
     load->ring.capacity = FIRST_CAPACITY;
     load->ring.entries = g_new(entry_t, FIRST_CAPACITY);
-    load->window.width_ns = MAX(window_ns, 1);
+    load->window.width_ns = (uint64_t)MAX(window_ns, 1);
     load->alarm_rate = alarm_rate;
     load->measures_peaks = measures_peaks;
     int64_t width_ns = narrowest_ns;
-    for (size_t i = 0; i < BURST_N_PEAKS; i++, width_ns *= wider)
-        load->peak_windows[i].width_ns = load->peaks[i].width_ns = width_ns;
+    for (size_t i = 0; i < BURST_N_PEAKS; i++, width_ns *= wider) {
+        load->peaks[i].width_ns = width_ns;
+        load->peak_windows[i].width_ns = (uint64_t)width_ns;
+    }
     load->microbursts = g_array_new(FALSE, TRUE, sizeof(burst_microburst_t));
     load->pairs = g_hash_table_new_full(hash_pair, equal_pairs, g_free, NULL);
     return load;
@@ -118,12 +121,19 @@ double burst_load_rate(uint64_t bytes, int64_t width_ns)
 }
 
 /* Leaves out what is too old. @return the bytes that are left. */
-static uint64_t slide(const burst_load_t *load, window_t *window)
+static inline uint64_t slide(const burst_load_t *load, window_t *window)
 {
-    while (burst_time_difference(load->latest_ns, entry_at(&load->ring, window->first)->time_ns) >=
-           window->width_ns)
-        window->first++;
-    return load->bytes - entry_at(&load->ring, window->first)->bytes_before;
+    while (burst_time_since(load->latest_ns, window->first_is.time_ns) >= window->width_ns)
+        window->first_is = *entry_at(&load->ring, ++window->first);
+    return load->bytes - window->first_is.bytes_before;
+}
+
+/* All windows begin with the first frame. */
+static void begin_windows(burst_load_t *load, const entry_t *first)
+{
+    load->window.first_is = *first;
+    for (size_t i = 0; i < BURST_N_PEAKS; i++)
+        load->peak_windows[i].first_is = *first;
 }
 
 static void measure_peaks(burst_load_t *load, const burst_packet_t *packet)
@@ -215,13 +225,15 @@ burst_load_at_t burst_load_add(burst_load_t *load, const burst_packet_t *packet)
     load->has_frames = true;
     const entry_t entry = {.time_ns = load->latest_ns, .bytes_before = load->bytes};
     add_entry(&load->ring, &entry);
+    if (is_first)
+        begin_windows(load, &entry);
     load->bytes += packet->wire_len;
 
     uint64_t bytes = slide(load, &load->window);
     if (load->measures_peaks)
         measure_peaks(load, packet);
     forget(load);
-    burst_load_at_t at = {.rate = burst_load_rate(bytes, load->window.width_ns)};
+    burst_load_at_t at = {.rate = burst_load_rate(bytes, (int64_t)load->window.width_ns)};
     at.microburst = look_for_microburst(load, packet, at.rate);
     return at;
 }

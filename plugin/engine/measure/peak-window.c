@@ -57,7 +57,7 @@ void burst_peak_window_add(burst_peak_window_t **where, int64_t time_ns, uint32_
     if (window->n > 0)
         time_ns = MAX(time_ns, entry_at(window, window->n - 1)->time_ns);
     while (window->n > 0 &&
-           burst_time_difference(time_ns, entry_at(window, 0)->time_ns) >= width_ns) {
+           burst_time_since(time_ns, entry_at(window, 0)->time_ns) >= (uint64_t)width_ns) {
         window->bytes -= entry_at(window, 0)->wire_len;
         window->first = (window->first + 1) & (window->capacity - 1);
         window->n--;
