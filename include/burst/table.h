@@ -46,7 +46,8 @@ typedef struct {
         double real;
         int64_t time_ns;
         const burst_address_t *address; /**< borrowed from the engine */
-        const char *text;               /**< borrowed from the rows or the labels */
+        const char *text;               /**< borrowed from the labels; or from the rows, until the
+                                             next row is asked for */
         burst_list_t list;              /**< borrowed from the engine */
     };
 } burst_cell_t;
@@ -59,11 +60,10 @@ typedef struct burst_rows burst_rows_t;
 
 /** What a column is, besides its type; to be combined. */
 enum {
-    BURST_COLUMN_BRIEF = 1 << 0,      /**< shown in text of 120 characters, and early in windows */
-    BURST_COLUMN_SUM = 1 << 1,        /**< several rows can be added up in it */
-    BURST_COLUMN_SIGNED = 1 << 2,     /**< some numbers are negative */
-    BURST_COLUMN_ABSOLUTE = 1 << 3,   /**< times since 1970, not between two of them */
-    BURST_COLUMN_PERCENTILE = 1 << 4, /**< known to 1 %: people get three significant digits */
+    BURST_COLUMN_SUM = 1 << 0,        /**< several rows can be added up in it */
+    BURST_COLUMN_SIGNED = 1 << 1,     /**< some numbers are negative */
+    BURST_COLUMN_ABSOLUTE = 1 << 2,   /**< times since 1970, not between two of them */
+    BURST_COLUMN_PERCENTILE = 1 << 3, /**< known to 1 %: people get three significant digits */
 };
 
 struct burst_column {
@@ -76,8 +76,8 @@ struct burst_column {
     unsigned parts;         /**< BURST_PART_*: not shown to people when the streams' key has none of
                                  these; 0: always shown */
     int decimals;           /**< how many are worth showing to people, for BURST_CELL_REAL */
-    unsigned rank;          /**< where people see it: columns with a lower rank first; of equal
-                                 ones in the order of the list, which is that of programs */
+    unsigned rank;          /**< above 0: brief, one of those that people see first, in this order;
+                                 0: after those, in the order of the list */
     /** The value in a row. @param cell is absent already: leave it so if there is no value. */
     void (*get)(const burst_rows_t *rows, const void *item, const burst_column_t *column,
                 burst_cell_t *cell);
@@ -101,9 +101,9 @@ struct burst_table {
     burst_features_t features; /**< what the engine must have been made with */
     const burst_column_t *columns;
     size_t n_columns;
-    void (*collect)(burst_rows_t *rows);          /**< adds the items that are the rows */
-    int (*compare)(const void *a, const void *b); /**< items in the order of rows; NULL: as they
-                                                        were added */
+    void (*collect)(burst_rows_t *rows); /**< adds the items that are the rows */
+    /** Which of two items is the earlier row: below 0, 0, above 0. NULL: as they were added. */
+    int (*compare)(const void *a, const void *b, const burst_rows_t *rows);
 };
 
 /** All tables, in the order of the JSON document. */
@@ -124,6 +124,9 @@ typedef struct {
     char *(*resolved)(const burst_address_t *address); /**< NULL if it has no name */
     char *(*port)(burst_cell_type_t type, uint16_t port);
     char *(*protocol)(uint8_t protocol);
+    char *(*time)(int64_t time_ns); /**< since 1970, as the user wants times shown; NULL, as a
+                                         result or instead of a function: in seconds since the
+                                         start of the capture */
 } burst_names_t;
 
 /** What rows are made from. */
@@ -146,17 +149,30 @@ size_t burst_rows_count(const burst_rows_t *rows);
 /** One cell, computed now. @param row less than burst_rows_count(). @param column of the table. */
 burst_cell_t burst_rows_cell(burst_rows_t *rows, size_t row, size_t column);
 
-/** One row. @param cells table->n_columns of them are written. */
+/** One row. @param cells table->n_columns of them are written: faster than one by one. */
 void burst_rows_cells(burst_rows_t *rows, size_t row, burst_cell_t cells[BURST_MAX_COLUMNS]);
 
 /**
  * Which columns people see, and in which order: without those that the streams' key has no part of,
  * by rank.
- * @param is_brief only those that are marked BURST_COLUMN_BRIEF.
+ * @param is_brief only those that have a rank, and of these only so many that a line of text has
+ * at most 120 characters where each column is as wide as burst_column_usual_width().
  * @param columns indexes of columns; room for BURST_MAX_COLUMNS.
  * @return how many they are.
  */
 size_t burst_table_shown_columns(const burst_table_t *table, const burst_parameters_t *parameters,
                                  bool is_brief, size_t columns[BURST_MAX_COLUMNS]);
+
+/** What stands above a column for people: its title, and its unit in brackets. For g_free(). */
+char *burst_column_heading(const burst_column_t *column);
+
+/** How many characters a column of text takes mostly, with addresses of IPv4. */
+size_t burst_column_usual_width(const burst_column_t *column);
+
+/** How many characters of a list brief text shows. */
+#define BURST_LIST_WIDTH 40
+
+/** How many spaces there are between two columns of text. */
+#define BURST_COLUMN_SPACES 2
 
 #endif

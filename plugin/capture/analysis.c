@@ -3,6 +3,8 @@
 
 #include "engine/frame-log.h"
 #include "kept-frames.h"
+#include "kept-packets.h"
+#include "note.h"
 #include "host/preferences.h"
 #include "host/program.h"
 
@@ -13,6 +15,7 @@ static struct {
      * pass, where an entry for each frame would be memory that nobody ever looks at.
      */
     burst_frame_log_t *log;
+    burst_kept_packets_t *packets;
     bool log_is_settled;   /* whether there is a log will not change any more */
     uint32_t witnesses[3]; /* frames that tell: the first ones with a time stamp */
     unsigned n_witnesses;
@@ -21,6 +24,14 @@ static struct {
     bool last_frame_is_kept; /* it is known, or has to be supposed, to be part of the file */
 } analysis;
 
+static void forget_frames(void)
+{
+    burst_frame_log_free(analysis.log);
+    burst_kept_packets_free(analysis.packets);
+    analysis.log = NULL;
+    analysis.packets = NULL;
+}
+
 void burst_analysis_start(void)
 {
     burst_parameters_t parameters = burst_preferences_get();
@@ -28,12 +39,13 @@ void burst_analysis_start(void)
     burst_analysis_stop();
     analysis.engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
     analysis.log = burst_frame_log_new();
+    analysis.packets = burst_kept_packets_new();
 }
 
 void burst_analysis_stop(void)
 {
     burst_engine_free(analysis.engine);
-    burst_frame_log_free(analysis.log);
+    forget_frames();
     memset(&analysis, 0, sizeof analysis);
 }
 
@@ -62,8 +74,7 @@ bool burst_analysis_is_one_pass(const packet_info *pinfo)
     if (pinfo->fd->visited || (burst_frame_is_kept(pinfo->epan, analysis.witnesses[1]) &&
                                burst_frame_is_kept(pinfo->epan, analysis.witnesses[2])))
         return false;
-    burst_frame_log_free(analysis.log);
-    analysis.log = NULL;
+    forget_frames();
     return true;
 }
 
@@ -73,6 +84,7 @@ static void remember(const burst_packet_t *packet, const burst_verdict_t *verdic
 {
     if (analysis.log == NULL)
         return;
+    burst_kept_packets_put(analysis.packets, packet);
     *burst_frame_log_put(analysis.log, packet->frame) =
         (burst_frame_entry_t){.time_ns = packet->time_ns,
                               .previous_sent = verdict->previous_sent,
@@ -150,6 +162,13 @@ static void facts_from_log(const burst_packet_t *packet, burst_frame_facts_t *fa
     facts->position = entry->position;
     if (!place.burst_may_grow || !burst_program_is_still_reading())
         facts->figures = burst_engine_burst(analysis.engine, facts->burst);
+}
+
+void burst_analysis_recall(const packet_info *pinfo, burst_packet_t *packet)
+{
+    burst_note_frame(pinfo, packet);
+    if (analysis.packets)
+        burst_kept_packets_get(analysis.packets, packet);
 }
 
 void burst_analysis_of_frame(const packet_info *pinfo, const burst_packet_t *packet,

@@ -38,6 +38,12 @@ void burst_analysis_stop(void);
 bool burst_analysis_is_one_pass(const packet_info *pinfo);
 
 /**
+ * What is known about a frame that was analysed before.
+ * @param packet all of it is set.
+ */
+void burst_analysis_recall(const packet_info *pinfo, burst_packet_t *packet);
+
+/**
  * Analyses a frame when it is dissected for the first time, looks it up later.
  * @param facts all of it is set; what it points to is borrowed until the next call.
  */

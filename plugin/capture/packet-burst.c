@@ -8,6 +8,7 @@
 #include "analysis.h"
 #include "expert-bursts.h"
 #include "fields.h"
+#include "note.h"
 #include "observer.h"
 #include "host/preferences.h"
 #include "host/program.h"
@@ -54,6 +55,18 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool shows
         burst_expert_add(pinfo, section, facts);
 }
 
+/* What the frame's packet is. */
+static void learn(packet_info *pinfo, burst_packet_t *packet)
+{
+    if (pinfo->fd->visited) {
+        burst_observer_leave(pinfo);
+        burst_analysis_recall(pinfo, packet);
+    } else {
+        burst_observer_check(pinfo);
+        burst_note_use(pinfo, packet);
+    }
+}
+
 static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     bool shows_fields =
@@ -65,7 +78,7 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     /* In one pass nobody can come back to this frame: only what is asked for now is needed. */
     bool is_only_pass = burst_analysis_is_one_pass(pinfo);
     if (is_only_pass && !shows_fields && !is_tapped) {
-        burst_observer_uninstall();
+        burst_observer_leave(pinfo);
         return 0;
     }
 
@@ -73,7 +86,7 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
         awaits_first_frame = false;
         burst_program_refresh_when_read(burst_fields_filter_needs_future);
     }
-    burst_observer_take(pinfo, &packet);
+    learn(pinfo, &packet);
     if (!is_only_pass || shows_fields) {
         burst_analysis_of_frame(pinfo, &packet, &facts);
         show(tvb, pinfo, tree, shows_fields, &packet, &facts);
@@ -86,12 +99,9 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
 static void init_burst(void)
 {
     awaits_first_frame = true;
-    if (!burst_is_enabled()) {
-        burst_observer_uninstall();
-        return;
-    }
-    burst_observer_install();
-    burst_analysis_start();
+    burst_observer_start(burst_is_enabled());
+    if (burst_is_enabled())
+        burst_analysis_start();
 }
 
 bool burst_is_enabled(void)

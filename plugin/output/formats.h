@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-struct burst_collector; /* report/series.h */
+struct burst_collector; /* report/collector.h */
 
 /** What is written. */
 typedef struct {
@@ -19,6 +19,7 @@ typedef struct {
     burst_source_t source;
     const char *filter;                      /**< what it is restricted to; NULL: nothing */
     const char *file;                        /**< the capture's name; NULL if it is not known */
+    uint64_t file_size;                      /**< of the capture, in bytes; 0 if it is not known */
     const struct burst_collector *collector; /**< for the report; else NULL */
 } burst_output_t;
 
@@ -35,18 +36,19 @@ struct burst_writer {
 };
 
 enum {
-    BURST_FORMAT_OF_TABLE = 1 << 0,  /**< of one table, which has to be named */
-    BURST_FORMAT_IS_TABLE = 1 << 1,  /**< the table's name stands for it: `burst,TABLE` */
-    BURST_FORMAT_HAS_STYLE = 1 << 2, /**< `burst,NAME[,STYLE[,FILE]]`: see burst_format_t.styles */
-    BURST_FORMAT_COLLECTS = 1 << 3,  /**< needs burst_output_t.collector */
+    BURST_FORMAT_OF_TABLE = 1 << 0,   /**< of one table, which has to be named */
+    BURST_FORMAT_IS_TABLE = 1 << 1,   /**< the table's name stands for it: `burst,TABLE` */
+    BURST_FORMAT_HAS_STYLE = 1 << 2,  /**< `burst,NAME[,STYLE[,FILE]]`: see burst_format_t.styles */
+    BURST_FORMAT_COLLECTS = 1 << 3,   /**< needs burst_output_t.collector */
+    BURST_FORMAT_NEEDS_FILE = 1 << 4, /**< standard output has to be named, too, as `-` */
 };
 
 typedef struct {
-    const char *name;      /**< as in `-z burst,NAME,FILE` */
-    const char *extension; /**< of files, without the dot */
-    const char *usage;     /**< what comes after `burst,`: "csv,TABLE,FILE[,filter]" */
-    const char *meaning;   /**< one sentence for help and reference */
-    unsigned flags;        /**< BURST_FORMAT_* */
+    const char *name;          /**< as in `-z burst,NAME,FILE` */
+    const char *extension;     /**< of files, without the dot */
+    const char *usage;         /**< what comes after `burst,`: "csv,TABLE[,FILE[,filter]]" */
+    const char *meaning;       /**< one sentence for help and reference */
+    unsigned flags;            /**< BURST_FORMAT_* */
     burst_features_t features; /**< besides those of the tables */
     const char *const *styles; /**< the first is the default; ended by NULL; or NULL */
     /** Writes all of it, after the last packet. NULL if that is not how it is written. */

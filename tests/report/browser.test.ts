@@ -8,7 +8,7 @@ import { after, before, describe, it } from "node:test";
 
 import type { Browser } from "playwright-core";
 
-import type { ReportData } from "./analysis.js";
+import type { ReportData } from "./model/types.js";
 import { Folder, PATIENCE_MS, Report, launch, type Hooked } from "./browser.js";
 import * as fixtures from "./fixtures.js";
 import { checkGraph, checkValues, type Row, type Tables } from "./values.js";

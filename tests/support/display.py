@@ -76,18 +76,19 @@ class Screen:
             raise GuiError("Xvfb does not start.")
         return ":" + name
 
-    def environment(self):
+    def environment(self, with_plugin=True):
         """The variables that a program on this screen runs with."""
-        env = self.wireshark.environment()
+        env = self.wireshark.environment(with_plugin)
         # The same look everywhere, whatever desktop the machine has.
         env.update(DISPLAY=self.name, QT_STYLE_OVERRIDE="Fusion", QT_QPA_PLATFORMTHEME="",
                    QT_QPA_PLATFORM="xcb", QT_FONT_DPI="96", QT_SCALE_FACTOR="1",
                    NO_AT_BRIDGE="1")
         return env
 
-    def _start(self, *command, **options):
+    def _start(self, *command, with_plugin=True, **options):
         options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **options}
-        process = subprocess.Popen(self.wireshark.command(*command), env=self.environment(),
+        process = subprocess.Popen(self.wireshark.command(*command),
+                                   env=self.environment(with_plugin),
                                    cwd=str(self.wireshark.tmp), stdin=subprocess.DEVNULL,
                                    start_new_session=True, **options)
         self.processes.append(process)
@@ -119,10 +120,14 @@ class Screen:
         """A window's title; empty if it was closed meanwhile."""
         return self.xdotool("getwindowname", number).strip()
 
-    def popups(self):
-        """How many open menus there are: windows that the window manager does not look after."""
+    def popup_windows(self):
+        """Open menus and lists: windows that the window manager does not look after."""
         visible = self.xdotool("search", "--onlyvisible", "--class", "wireshark").split()
-        return len({int(number) for number in visible} - set(self.windows()))
+        return {int(number) for number in visible} - set(self.windows())
+
+    def popups(self):
+        """How many of them there are."""
+        return len(self.popup_windows())
 
     def clipboard(self):
         return self.run("xclip", "-o", "-selection", "clipboard").decode(errors="replace")
@@ -287,6 +292,47 @@ class Traffic(Window):
         return self.screen.copied(copy_as_csv, f"the rows of {self.title!r}")
 
 
+class DecodeAs(Window):
+    """Analyze > Decode As: rows with the columns field, value, type, default and current."""
+
+    HEIGHT = 400
+    PLUS = (22, HEIGHT - 53)
+    SAVE = (580, HEIGHT - 23)
+    CANCEL = (762, HEIGHT - 23)
+    ROW_Y, ROW_HEIGHT = 39, 16
+    CURRENT_X = 500
+
+    def add_row(self, n_rows):
+        """A row for the last layer of the selected packet, after so many; its list is open then."""
+        self.click(*self.PLUS)
+        self.keys("Tab")  # from one column to the next
+        self.click(self.CURRENT_X, self.ROW_Y + n_rows * self.ROW_HEIGHT)
+        self.keys("F4")
+        wait_for(lambda: self.screen.popups() == 1, "the list of protocols")
+
+    def list_picture(self):
+        """How the open list looks: what is in it, and what is chosen."""
+        popup, = self.screen.popup_windows()
+        return self.screen.run("import", "-window", str(popup), "ppm:-")
+
+    def choose(self, protocol):
+        """Chooses from the open list."""
+        self.screen.xdotool("type", "--delay", 8, protocol)
+        self.screen.xdotool("key", "Return")
+        wait_for(lambda: self.screen.popups() == 0, "the list to close")
+
+    def save(self):
+        self.click(*self.SAVE)
+        wait_for(lambda: not self.exists(), "Decode As to close")
+
+    def cancel(self):
+        """With the list open."""
+        self.screen.xdotool("key", "Escape")
+        wait_for(lambda: self.screen.popups() == 0, "the list to close")
+        self.click(*self.CANCEL)
+        wait_for(lambda: not self.exists(), "Decode As to close")
+
+
 class Application(Window):
     """Wireshark with a capture file."""
 
@@ -300,9 +346,10 @@ class Application(Window):
     TREES = ("Gaps", "Payload Lengths")
     TREES_FROM_BELOW = 2
 
-    def __init__(self, screen, capture, *arguments):
+    def __init__(self, screen, capture, *arguments, with_plugin=True):
         known = screen.windows()
-        self.process = screen.start("wireshark", *self.SETTINGS, *arguments, "-r", capture)
+        self.process = screen.start("wireshark", *self.SETTINGS, *arguments, "-r", capture,
+                                    with_plugin=with_plugin)
         self.places = {}
         super().__init__(screen, 0)
         title = os.path.basename(capture)
@@ -402,6 +449,13 @@ class Application(Window):
         window = self._open(title, [[["Down"] * n + ["Return"]] for n in places], Traffic)
         window.resize(1500, 500)
         return window
+
+    def open_decode_as(self):
+        known = self.screen.windows()
+        self.keys("ctrl+shift+u")
+        dialog = DecodeAs(self.screen, wait_for(lambda: self._new_window(known), "Decode As"))
+        dialog.resize(900, DecodeAs.HEIGHT)
+        return dialog
 
     def choose(self, key):
         """An entry of Statistics > Bursts, by the letter that is underlined in it."""

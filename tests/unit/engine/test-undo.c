@@ -8,6 +8,11 @@
 
 #define SEED 42U
 
+typedef struct {
+    burst_packet_t packet;
+    uint32_t position;
+} given_t;
+
 static void assert_verdict_equal(const burst_verdict_t *a, const burst_verdict_t *b)
 {
     g_assert_cmpint(a->in_stream, ==, b->in_stream);
@@ -20,6 +25,8 @@ static void assert_verdict_equal(const burst_verdict_t *a, const burst_verdict_t
     g_assert_cmpint(a->gap_ns, ==, b->gap_ns);
     g_assert_cmpuint(a->position, ==, b->position);
     g_assert_cmpuint(a->burst, ==, b->burst);
+    g_assert_cmpuint(a->run, ==, b->run);
+    g_assert_cmpint(a->is_back, ==, b->is_back);
 }
 
 static void assert_burst_equal(const burst_burst_t *a, const burst_burst_t *b)
@@ -34,20 +41,25 @@ static void assert_burst_equal(const burst_burst_t *a, const burst_burst_t *b)
     g_assert_cmpint(a->previous_end_ns, ==, b->previous_end_ns);
 }
 
-static void assert_find_equal(const burst_engine_t *a, const burst_engine_t *b,
-                              const burst_packet_t *packet)
+static void assert_place_equal(const burst_engine_t *a, const burst_engine_t *b,
+                               const given_t *given)
 {
     burst_place_t place_a = {0};
     burst_place_t place_b = {0};
-    g_assert_cmpint(burst_engine_find(a, packet, &place_a), ==,
-                    burst_engine_find(b, packet, &place_b));
+    g_assert_cmpint(burst_engine_place(a, &given->packet, given->position, &place_a), ==,
+                    burst_engine_place(b, &given->packet, given->position, &place_b));
     g_assert_cmpuint(place_a.stream, ==, place_b.stream);
+    g_assert_cmpint(place_a.is_back, ==, place_b.is_back);
     g_assert_cmpuint(place_a.burst, ==, place_b.burst);
     g_assert_cmpint(place_a.burst_may_grow, ==, place_b.burst_may_grow);
 }
 
 static void assert_engines_equal(const burst_engine_t *a, const burst_engine_t *b)
 {
+    int64_t first_a = 42;
+    int64_t first_b = 42;
+    g_assert_cmpint(burst_engine_first_time(a, &first_a), ==, burst_engine_first_time(b, &first_b));
+    g_assert_cmpint(first_a, ==, first_b);
     g_assert_cmpuint(burst_engine_n_bursts(a), ==, burst_engine_n_bursts(b));
     for (uint32_t id = 1; id <= burst_engine_n_bursts(a); id++)
         assert_burst_equal(burst_engine_burst(a, id), burst_engine_burst(b, id));
@@ -58,7 +70,7 @@ typedef struct {
     burst_engine_t *undoing;
     burst_engine_t *plain;
     uint32_t next_frame;
-    GArray *packets; /* all that both were given */
+    GArray *packets; /* given_t: all that both were given */
 } twins_t;
 
 static twins_t twins_new(const burst_parameters_t *parameters)
@@ -66,7 +78,7 @@ static twins_t twins_new(const burst_parameters_t *parameters)
     return (twins_t){.undoing = burst_engine_new(parameters, BURST_FEATURES_OF_FIELDS),
                      .plain = burst_engine_new(parameters, BURST_FEATURES_OF_FIELDS),
                      .next_frame = 1,
-                     .packets = g_array_new(FALSE, FALSE, sizeof(burst_packet_t))};
+                     .packets = g_array_new(FALSE, FALSE, sizeof(given_t))};
 }
 
 static void twins_free(twins_t *twins)
@@ -80,27 +92,27 @@ static void assert_twins(const twins_t *twins)
 {
     assert_engines_equal(twins->undoing, twins->plain);
     for (guint i = 0; i < twins->packets->len; i++)
-        assert_find_equal(twins->undoing, twins->plain,
-                          &g_array_index(twins->packets, burst_packet_t, i));
+        assert_place_equal(twins->undoing, twins->plain,
+                           &g_array_index(twins->packets, given_t, i));
 }
 
 static void give_both(twins_t *twins, const feed_row_t *row)
 {
-    burst_packet_t packet = feed_packet(twins->next_frame, row);
     burst_verdict_t undoing = feed_one(twins->undoing, twins->next_frame, row);
     burst_verdict_t plain = feed_one(twins->plain, twins->next_frame, row);
     assert_verdict_equal(&undoing, &plain);
-    g_array_append_val(twins->packets, packet);
+    const given_t given = {feed_packet(twins->next_frame, row), plain.position};
+    g_array_append_val(twins->packets, given);
     twins->next_frame++;
 }
 
 /* The frame keeps its number for the one that comes next, as in `tshark -2 -R`. */
 static void give_and_undo(twins_t *twins, const feed_row_t *row)
 {
-    burst_packet_t packet = feed_packet(twins->next_frame, row);
-    feed_one(twins->undoing, twins->next_frame, row);
+    burst_verdict_t verdict = feed_one(twins->undoing, twins->next_frame, row);
+    const given_t given = {feed_packet(twins->next_frame, row), verdict.position};
     burst_engine_undo(twins->undoing);
-    assert_find_equal(twins->undoing, twins->plain, &packet);
+    assert_place_equal(twins->undoing, twins->plain, &given);
 }
 
 /* The row after `before` rows is taken back; the others stay. */

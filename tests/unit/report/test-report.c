@@ -309,7 +309,7 @@ static void test_left_out_bursts(void)
         "\"lanes\":[[0,0,0.1,1,601,2],[0,1,1.1,1,602,2]],");
 }
 
-static void assert_lanes(burst_engine_t *engine, guint max_lanes, const char *expected)
+static void assert_lanes(const burst_engine_t *engine, guint max_lanes, const char *expected)
 {
     bool *shown = g_new0(bool, burst_engine_n_bursts(engine) + 1);
     GArray *lanes = burst_lanes_new(engine, shown, max_lanes);
