@@ -9,7 +9,7 @@ from support.both_passes import check_both_passes
 
 TABLES = ("summary", "endpoints", "tcp_ports", "udp_ports", "streams", "bursts", "peaks",
           "thresholds", "kinds")
-EVERY_STREAM = [{"stream": stream} for stream in STREAMS]
+EVERY_STREAM: list[dict] = [{"stream": stream} for stream in STREAMS]
 CHANGES: list[dict] = EVERY_STREAM + [
     {"gap_us": 0}, {"gap_us": 0, "stream": "connection", "end_on_reply": True, "min_payload": 1,
                     "min_packets": 1},

@@ -9,7 +9,7 @@ from reference import Parameters
 from reference.tables.sweep import sweep_gaps_us
 from support import compare, pcap, talk
 
-SETTINGS = {
+SETTINGS: dict[str, dict] = {
     "defaults": {}, "ends on reply": {"stream": "conversation", "end_on_reply": True},
     "small ones too": {"stream": "flow", "include_small": True, "min_payload": 100,
                        "min_bytes": 2000, "mean_percent": 50},
