@@ -44,7 +44,7 @@ def labels(lab, file, *options, parameters=FLOW):
 
 
 # Conditions, the same for the reference, and whether upload, live view and keep-alive meet them.
-RULES = {
+RULES: dict[str, tuple[dict, Rule, tuple]] = {
     "all": ({}, Rule("x"), (1, 1, 1)),
     "packets": ({"min_packets": 30, "max_packets": 30}, Rule("x", packets=(30, 30)), (1, 0, 0)),
     "fewest packets": ({"min_packets": 31}, Rule("x", packets=(31, None)), (0, 1, 0)),

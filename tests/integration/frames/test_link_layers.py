@@ -36,6 +36,8 @@ LAYERS = {
     # Wireshark has no addresses of devices whose connection it did not see.
     "Bluetooth HCI": (links.BLUETOOTH, BLUETOOTH, [("00:00:00:00:00:00", "00:00:00:00:00:00")] * 3),
 }
+# Bytes in the file that Wireshark takes for no part of the frame: the direction of a packet.
+BEFORE = {"Bluetooth HCI": 4}
 WITH_IP = ("Ethernet", "Linux cooked", "Linux cooked, version 2", "raw IP", "PPP")
 CHANGES: list[dict] = [
     {}, {"size": "wire"}, {"address": "link"}, {"address": "link", "size": "wire"},
@@ -86,14 +88,15 @@ def test_sizes(lab, folder, name):
     file = written(lab, folder, name)
     rows = lab.rows(file, "packets", "-o", "burst.address:link", "-o", "burst.size:wire")
     _, frames, pairs = LAYERS[name]
-    assert [int(row["wire_len"]) for row in rows] == [len(frame) for frame in frames]
+    lengths = [len(frame) - BEFORE.get(name, 0) for frame in frames]
+    assert [int(row["wire_len"]) for row in rows] == lengths
     document, fields = lab.run(file, "-o", "burst.address:link", "-o", "burst.size:wire")
-    total = sum(len(frame) for frame, pair in zip(frames, pairs) if pair)
+    total = sum(length for length, pair in zip(lengths, pairs) if pair)
     assert sum(stream["bytes"] for stream in document["streams"]) == total
     payload = 1210 if name in WITH_IP else 0
     assert document["summary"]["payload_bytes"] == payload
     assert sum(int(shown.get("burst.payload_len", 0)) for shown in fields.values()) == payload
-    assert document["summary"]["wire_bytes"] == sum(map(len, frames))
+    assert document["summary"]["wire_bytes"] == sum(lengths)
 
 
 def test_a_device_stays_one_endpoint(lab, folder):
