@@ -128,7 +128,7 @@ static void put_points(burst_report_writer_t *writer, const burst_series_t *seri
     json_dumper_begin_array(&writer->dumper);
     for (uint32_t i = 0; i < series->n_points; i++) {
         burst_report_moment(writer, series->points[i].time_ns);
-        burst_report_count(writer, series->points[i].payload_len);
+        burst_report_count(writer, series->points[i].size);
     }
     burst_report_end(writer);
 }

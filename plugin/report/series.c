@@ -62,9 +62,9 @@ static uint32_t thin_bin(const burst_point_t *points, uint32_t n, burst_point_t 
     uint32_t smallest = 0;
     uint32_t largest = 0;
     for (uint32_t i = 1; i < n; i++) {
-        if (points[i].payload_len < points[smallest].payload_len)
+        if (points[i].size < points[smallest].size)
             smallest = i;
-        if (points[i].payload_len > points[largest].payload_len)
+        if (points[i].size > points[largest].size)
             largest = i;
     }
     burst_point_t first = points[MIN(smallest, largest)];
@@ -222,8 +222,8 @@ static void append_point(entry_t *entry, const burst_packet_t *packet)
         entry->capacity = MAX(1, entry->capacity * 2);
         series->points = g_renew(burst_point_t, series->points, entry->capacity);
     }
-    series->points[series->n_points++] = (burst_point_t){
-        .time_ns = packet->time_ns, .payload_len = packet->size, .frame = packet->frame};
+    series->points[series->n_points++] =
+        (burst_point_t){.time_ns = packet->time_ns, .size = packet->size, .frame = packet->frame};
 }
 
 static void add_point(burst_series_set_t *collector, entry_t *entry, const burst_packet_t *packet)

@@ -18,7 +18,7 @@
 /** One packet. */
 typedef struct {
     int64_t time_ns; /**< since 1970 */
-    uint32_t payload_len;
+    uint32_t size;
     uint32_t frame;
 } burst_point_t;
 

@@ -22,12 +22,13 @@ static size_t usual_value_width(const burst_column_t *column)
     case BURST_CELL_ADDRESS:
         return strlen("192.168.100.100");
     case BURST_CELL_TIME:
-        return column->flags & BURST_COLUMN_PERCENTILE ? strlen("0.000123")
-                                                       : strlen("604800.123456");
+        if (column->flags & BURST_COLUMN_PERCENTILE)
+            return strlen("0.000123");
+        return strlen(column->flags & BURST_COLUMN_ABSOLUTE ? "604800.123456" : "12.123456789");
     case BURST_CELL_REAL:
         return strlen("1234567.1") + (size_t)column->decimals / 2;
     case BURST_CELL_COUNT:
-        return strcmp(column->unit, "B") == 0 ? strlen("1234567890") : strlen("1234567");
+        return strcmp(column->unit, "B") == 0 ? strlen("1234567890") : strlen("123456");
     case BURST_CELL_TEXT:
         return strlen("camera.example");
     case BURST_CELL_LIST:

@@ -7,6 +7,7 @@
 #include "feed.h"
 #include "host/names.h"
 #include "host/program.h"
+#include "report/collector.h"
 #include "report/report.h"
 
 #include <epan/packet.h>
@@ -33,7 +34,7 @@ struct burst_statistic {
     void (*draw)(void);
     burst_feed_t *feed;
     bool collects;
-    burst_collector_t *collector; /* NULL if it does not */
+    burst_collector_t *collector; /* NULL if it does not, and before the first packet */
     GPtrArray *outputs;           /* of output_t */
 };
 
@@ -72,6 +73,16 @@ static void begin(const burst_statistic_t *statistic, output_t *output)
     output->writer = output->format->begin(output->stream, &what, output->style);
 }
 
+/* Before the first packet; in the end, if there was none. */
+static void begin_all(burst_statistic_t *statistic)
+{
+    if (statistic->collects && statistic->collector == NULL)
+        statistic->collector =
+            burst_collector_new(burst_engine_parameters(burst_feed_engine(statistic->feed)));
+    for (guint i = 0; i < statistic->outputs->len; i++)
+        begin(statistic, g_ptr_array_index(statistic->outputs, i));
+}
+
 static void end(output_t *output)
 {
     if (output->writer)
@@ -105,7 +116,6 @@ static void write_output(const burst_statistic_t *statistic, output_t *output,
     if (output->sink == NULL)
         return;
     if (is_written_as_packets_come(output)) {
-        begin(statistic, output); /* if no packet has come */
         end(output);
     } else {
         FILE *stream = burst_sink_stream(output->sink);
@@ -132,13 +142,6 @@ static void output_free(gpointer data)
 
 /* ---- the tap listener ---- */
 
-static void make_collector(burst_statistic_t *statistic)
-{
-    burst_collector_free(statistic->collector);
-    statistic->collector =
-        statistic->collects ? burst_collector_new(BURST_COLLECTOR_MAX_POINTS) : NULL;
-}
-
 static void reset(void *data)
 {
     burst_statistic_t *statistic = data;
@@ -146,7 +149,8 @@ static void reset(void *data)
     for (guint i = 0; i < statistic->outputs->len; i++)
         end(g_ptr_array_index(statistic->outputs, i));
     burst_feed_restart(statistic->feed);
-    make_collector(statistic);
+    burst_collector_free(statistic->collector);
+    statistic->collector = NULL;
 }
 
 static tap_packet_status add_packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_,
@@ -155,11 +159,10 @@ static tap_packet_status add_packet(void *data, packet_info *pinfo _U_, epan_dis
     burst_statistic_t *statistic = data;
     const burst_packet_t *packet = &((const burst_tap_data_t *)tap_data)->packet;
 
-    for (guint i = 0; i < statistic->outputs->len; i++)
-        begin(statistic, g_ptr_array_index(statistic->outputs, i));
+    begin_all(statistic);
     const burst_verdict_t *verdict = burst_feed_add(statistic->feed, packet);
-    if (statistic->collector && verdict->in_stream)
-        burst_collector_add(statistic->collector, packet, verdict->stream);
+    if (statistic->collector)
+        burst_collector_add(statistic->collector, packet, verdict);
     for (guint i = 0; i < statistic->outputs->len; i++) {
         output_t *output = g_ptr_array_index(statistic->outputs, i);
         if (output->writer && output->writer->packet) {
@@ -246,10 +249,8 @@ void burst_statistic_add_output(burst_statistic_t *statistic, const burst_reques
     burst_feed_need(statistic->feed, features);
     if (features & BURST_TELLS_EVENTS)
         burst_feed_listen(statistic->feed, hear_event, statistic);
-    if (request->format->flags & BURST_FORMAT_COLLECTS && !statistic->collects) {
+    if (request->format->flags & BURST_FORMAT_COLLECTS)
         statistic->collects = true;
-        make_collector(statistic);
-    }
 }
 
 bool burst_statistic_writes_to(const burst_statistic_t *statistic, const char *target)
@@ -265,8 +266,7 @@ bool burst_statistic_writes_to(const burst_statistic_t *statistic, const char *t
 
 void burst_statistic_write(burst_statistic_t *statistic, void (*report)(const char *error))
 {
-    for (guint i = 0; i < statistic->outputs->len; i++)
-        begin(statistic, g_ptr_array_index(statistic->outputs, i));
+    begin_all(statistic);
     burst_feed_end(statistic->feed);
     for (guint i = 0; i < statistic->outputs->len; i++)
         write_output(statistic, g_ptr_array_index(statistic->outputs, i), report);

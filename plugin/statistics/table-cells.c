@@ -9,11 +9,13 @@
 #include "table-cells.h"
 
 #include "host/compat.h"
-#include "host/names.h"
 #include "host/program.h"
 #include "output/cell-text.h"
 
 #include <string.h>
+
+/* As much of a list as is looked at in a window, in characters. All of it is in CSV and JSON. */
+enum { LIST_WIDTH = 60 };
 
 typedef enum { AS_UINT, AS_INT, AS_FLOAT, AS_TEXT } cell_kind_t;
 
@@ -24,6 +26,7 @@ typedef struct {
     const burst_column_t *column;
     size_t index; /* in the table */
     burst_rows_t *rows;
+    const burst_reader_t *reader;
     guint n_rows;
     burst_cell_t *cells; /* numbers only are looked at: text is borrowed for one moment */
     bool has_absent;
@@ -237,7 +240,7 @@ static void set_texts(filling_t *filling)
     for (guint row = 0; row < filling->n_rows; row++) {
         burst_cell_t cell = burst_rows_cell(filling->rows, row, filling->index);
         if (has_window)
-            burst_cell_readable(text, &cell, filling->column, &burst_wireshark_names);
+            burst_cell_readable(text, &cell, filling->column, filling->reader);
         else
             burst_cell_exact(text, &cell);
         texts[row] = g_strdup(text->str);
@@ -271,7 +274,9 @@ void burst_table_cells_fill(stat_tap_table *to, const burst_shown_t *shown,
     burst_rows_t *rows = burst_rows_new(shown->table, source);
     guint n_rows = (guint)burst_rows_count(rows);
     burst_cell_t *cells = g_new(burst_cell_t, n_rows);
+    burst_reader_t reader = burst_reader_of(source);
 
+    reader.list_width = LIST_WIDTH;
     add_empty_rows(to, n_rows);
     for (size_t i = 0; i < shown->n_columns; i++) {
         filling_t filling = {.to = to,
@@ -279,6 +284,7 @@ void burst_table_cells_fill(stat_tap_table *to, const burst_shown_t *shown,
                              .column = &shown->table->columns[shown->columns[i]],
                              .index = shown->columns[i],
                              .rows = rows,
+                             .reader = &reader,
                              .n_rows = n_rows,
                              .cells = cells};
         read_cells(&filling);

@@ -265,12 +265,6 @@ static void choose_columns(window_table_t *window_table, const burst_parameters_
         shown->columns[i] = i;
 }
 
-static char *heading_of(const burst_column_t *column)
-{
-    return *column->unit ? g_strdup_printf("%s [%s]", column->title, column->unit)
-                         : g_strdup(column->title);
-}
-
 static void describe(window_table_t *window_table, const burst_parameters_t *parameters)
 {
     const burst_table_t *table = window_table->shown.table;
@@ -279,7 +273,7 @@ static void describe(window_table_t *window_table, const burst_parameters_t *par
     for (size_t i = 0; i < window_table->shown.n_columns; i++) {
         const burst_column_t *column = &table->columns[window_table->shown.columns[i]];
         g_free(window_table->headings[i]);
-        window_table->headings[i] = heading_of(column);
+        window_table->headings[i] = burst_column_heading(column);
         window_table->columns[i] = (stat_tap_table_item){
             .type = TABLE_ITEM_STRING,
             .align = burst_column_is_text(column) ? TAP_ALIGN_LEFT : TAP_ALIGN_RIGHT,

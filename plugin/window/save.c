@@ -2,9 +2,9 @@
 #include "save.h"
 
 #include "ask.h"
+#include "base/same-file.h"
 #include "count.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* What an entry of the menu saves. */
@@ -67,11 +67,8 @@ static char *suggest_path(const item_t *item)
 static bool is_open_capture(const char *path)
 {
     bool is_temporary = false;
-    GStatBuf a;
-    GStatBuf b;
     char *capture = plugin_if_get_capture_file(copy_path, &is_temporary);
-    bool is_same = capture && g_stat(capture, &a) == 0 && g_stat(path, &b) == 0 &&
-                   a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+    bool is_same = capture && burst_is_same_file(capture, path);
     g_free(capture);
     return is_same;
 }

@@ -69,7 +69,8 @@ bool burst_get_selected_in_stream(burst_selected_t *selected, burst_tell_t tell)
     if (!burst_get_selected(selected, tell))
         return false;
     if (!selected->stream.is_there)
-        burst_tellf(tell, false, "Packet %u is in no stream: it has no IPv4 or IPv6 layer.", selected->frame);
+        burst_tellf(tell, false, "Packet %u is in no stream: it has no IPv4 or IPv6 layer.",
+                    selected->frame);
     return selected->stream.is_there;
 }
 

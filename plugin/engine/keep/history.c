@@ -120,9 +120,9 @@ static int64_t effective_time(const burst_history_t *history, uint32_t frame)
     return entry ? entry->time_ns : BURST_NO_TIME;
 }
 
-static uint32_t wire_len_of(const burst_history_t *history, uint32_t frame)
+uint32_t burst_history_wire_len(const burst_history_t *history, uint32_t frame)
 {
-    const uint32_t *block = get_block(history->wire_lens, frame);
+    const uint32_t *block = history->wire_lens ? get_block(history->wire_lens, frame) : NULL;
     if (block == NULL || effective_time(history, frame) == BURST_NO_TIME)
         return 0;
     return block[frame % ENTRIES_PER_BLOCK];
@@ -138,19 +138,19 @@ static bool is_in_window(const burst_history_t *history, uint32_t frame, int64_t
 static void slide_forward(burst_history_t *history, uint32_t frame, int64_t end_ns)
 {
     while (history->last < frame)
-        history->bytes += wire_len_of(history, ++history->last);
+        history->bytes += burst_history_wire_len(history, ++history->last);
     for (; history->first < frame && !is_in_window(history, history->first, end_ns);
          history->first++)
-        history->bytes -= wire_len_of(history, history->first);
+        history->bytes -= burst_history_wire_len(history, history->first);
 }
 
 /* The window that ends with a frame, from nothing. */
 static void look_back(burst_history_t *history, uint32_t frame, int64_t end_ns)
 {
     history->first = history->last = frame;
-    history->bytes = wire_len_of(history, frame);
+    history->bytes = burst_history_wire_len(history, frame);
     while (history->first > 1 && is_in_window(history, history->first - 1, end_ns))
-        history->bytes += wire_len_of(history, --history->first);
+        history->bytes += burst_history_wire_len(history, --history->first);
 }
 
 double burst_history_load(burst_history_t *history, uint32_t frame, int64_t window_ns)

@@ -44,7 +44,7 @@ static char *points_text(const burst_series_t *series)
     GString *text = g_string_new(NULL);
     for (uint32_t i = 0; i < series->n_points; i++)
         g_string_append_printf(text, "%s%u:%u", i > 0 ? " " : "", series->points[i].frame,
-                               series->points[i].payload_len);
+                               series->points[i].size);
     return g_string_free(text, FALSE);
 }
 
@@ -102,8 +102,9 @@ static void test_key(void)
 
 static void test_equal_bytes(void)
 {
-    burst_series_set_t *collector = COLLECTED(PLENTY, {2, {S(1), "c>d", 10}}, {0, {S(2), "a>b", 10}},
-                                             {1, {S(3), "b>a", 11}}, {3, {S(4), "a>c", 10}});
+    burst_series_set_t *collector =
+        COLLECTED(PLENTY, {2, {S(1), "c>d", 10}}, {0, {S(2), "a>b", 10}}, {1, {S(3), "b>a", 11}},
+                  {3, {S(4), "a>c", 10}});
     burst_selection_t *selection = burst_series_set_select(collector, 3, PLENTY);
     g_assert_cmpuint(selection->n_series, ==, 3);
     g_assert_cmpuint(selection->n_all_series, ==, 4);
@@ -263,7 +264,7 @@ static bool is_extreme(const GArray *model, guint index, double width_s, int sig
     const burst_point_t *point = &g_array_index(model, burst_point_t, index);
     for (guint i = 0; i < model->len; i++) {
         const burst_point_t *other = &g_array_index(model, burst_point_t, i);
-        int64_t more = sign * ((int64_t)other->payload_len - (int64_t)point->payload_len);
+        int64_t more = sign * ((int64_t)other->size - (int64_t)point->size);
         if ((more > 0 || (more == 0 && i < index)) &&
             are_in_one_bin(point->time_ns, other->time_ns, width_s))
             return false;
@@ -285,7 +286,7 @@ static void assert_like_model(const burst_series_t *series, GArray *model)
         g_assert_cmpuint(n, <, series->n_points);
         g_assert_cmpuint(series->points[n].frame, ==, point->frame);
         g_assert_cmpint(series->points[n].time_ns, ==, point->time_ns);
-        g_assert_cmpuint(series->points[n].payload_len, ==, point->payload_len);
+        g_assert_cmpuint(series->points[n].size, ==, point->size);
         n++;
     }
     g_assert_cmpuint(n, ==, series->n_points);
@@ -311,7 +312,7 @@ static void check_against_model(GRand *random, uint32_t n_packets, size_t max_po
         feed_row_t row = {time_ns, model_routes[which], (uint32_t)g_rand_int_range(random, 0, 20)};
         burst_packet_t packet = feed_packet(frame, &row);
         burst_series_set_add(collector, &packet, which);
-        burst_point_t point = {.time_ns = time_ns, .payload_len = row.payload_len, .frame = frame};
+        burst_point_t point = {.time_ns = time_ns, .size = row.payload_len, .frame = frame};
         g_array_append_val(models[which], point);
         g_assert_cmpuint(burst_series_set_n_points(collector), <=,
                          max_points + (size_t)2 * N_MODEL_SERIES);
@@ -352,7 +353,8 @@ static void add_numbered(burst_series_set_t *collector, uint32_t frame, uint32_t
                              .time_ns = ns,
                              .src = feed_address('a'),
                              .dst = feed_address('b'),
-                             .payload_len = payload_len};
+                             .payload_len = payload_len,
+                             .size = payload_len};
     memcpy(packet.dst.bytes, &number, sizeof number);
     burst_series_set_add(collector, &packet, number);
 }
@@ -378,7 +380,7 @@ static void test_scan(void)
     g_assert_cmpuint(busy->points[0].frame, ==, 2);
     uint32_t n_peaks = 0;
     for (uint32_t i = 0; i < busy->n_points; i++)
-        n_peaks += busy->points[i].payload_len == 5000;
+        n_peaks += busy->points[i].size == 5000;
     /* There is a peak each second. A bin that is wider than that has one, too. */
     double bins = 200 / MAX(burst_bin_width(busy->level), 1);
     g_assert_cmpfloat(n_peaks, >=, (double)(int)bins);
@@ -410,8 +412,8 @@ static void test_selection_shares(void)
         uint32_t largest = 0;
         g_assert_cmpuint(series->stream, ==, i);
         for (uint32_t j = 0; j < series->n_points; j++) {
-            smallest = MIN(smallest, series->points[j].payload_len);
-            largest = MAX(largest, series->points[j].payload_len);
+            smallest = MIN(smallest, series->points[j].size);
+            largest = MAX(largest, series->points[j].size);
         }
         g_assert_cmpuint(smallest, ==, 1000 - i);
         g_assert_cmpuint(largest, ==, 1000 - i + 6);
