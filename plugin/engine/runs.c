@@ -68,7 +68,7 @@ static void tell(burst_engine_t *engine, burst_event_type_t type, const burst_ru
         .type = type,
         .run = run->serial,
         .burst = run->burst,
-        .is_correction = run->was_over,
+        .is_correction = run->was_told,
         .stream = run->stream,
         .figures = run->burst ? &run->members.burst : NULL,
         .detail = run->burst && has_details ? &run->members.detail : NULL,
@@ -83,7 +83,7 @@ static void tell_over(burst_engine_t *engine, burst_run_t *run)
         return;
     burst_open_runs_remove(engine->open_runs, run);
     tell(engine, BURST_EVENT_RUN_OVER, run);
-    run->was_over = true;
+    run->was_told = run->burst != 0;
 }
 
 void burst_runs_pass_clock(burst_engine_t *engine)
@@ -184,7 +184,7 @@ static void begin_run(burst_engine_t *engine, burst_run_t *run, const burst_step
     run->serial = ++engine->n_runs;
     run->qualifying_bytes = 0;
     run->first_ns = packet->time_ns;
-    run->was_over = false;
+    run->was_told = false;
     run->members = (burst_members_t){.burst = {.stream = step->stream->number,
                                                .first_frame = packet->frame,
                                                .start_ns = packet->time_ns,
