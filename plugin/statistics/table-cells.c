@@ -52,8 +52,9 @@ void burst_table_cell_free(stat_tap_table *table _U_, guint row _U_, guint colum
 
 static bool is_count(burst_cell_type_t type)
 {
-    return type == BURST_CELL_COUNT || type == BURST_CELL_FLAG ||
-           (type == BURST_CELL_PROTOCOL && !burst_program_has_window());
+    if (type == BURST_CELL_FLAG || type == BURST_CELL_PROTOCOL)
+        return !burst_program_has_window(); /* people read a word */
+    return type == BURST_CELL_COUNT;
 }
 
 static void read_cells(filling_t *filling)

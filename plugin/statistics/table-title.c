@@ -45,7 +45,7 @@ static void add_min_packets(GString *title, uint32_t packets)
     add_number(title, "", packets, " packets or more");
 }
 
-/* What is always there, for tables with bursts, and named by its value alone. */
+/* What is always there, for tables with bursts, first, and named by its value alone. */
 static const struct {
     const char *name;
     void (*add)(GString *title, uint32_t value);
@@ -53,6 +53,25 @@ static const struct {
                  {"gap_us", add_gap},
                  {"min_payload", add_min_payload},
                  {"min_packets", add_min_packets}};
+
+static bool is_main_one(const burst_parameter_t *which)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(main_ones); i++) {
+        if (strcmp(which->name, main_ones[i].name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_main_ones(GString *title, const burst_parameters_t *parameters)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(main_ones); i++) {
+        for (size_t p = 0; p < burst_n_parameters; p++) {
+            if (strcmp(burst_parameters[p].name, main_ones[i].name) == 0)
+                main_ones[i].add(title, burst_parameter_get(parameters, &burst_parameters[p]));
+        }
+    }
+}
 
 static void add_other(GString *title, const burst_parameter_t *which, uint32_t value)
 {
@@ -64,28 +83,17 @@ static void add_other(GString *title, const burst_parameter_t *which, uint32_t v
         g_string_append_printf(title, " %u", value);
 }
 
-static void add_parameter(GString *title, const burst_parameter_t *which, uint32_t value,
-                          bool has_bursts)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(main_ones); i++) {
-        if (strcmp(which->name, main_ones[i].name) != 0)
-            continue;
-        if (has_bursts)
-            main_ones[i].add(title, value);
-        return;
-    }
-    if (!which->is_for_output && value != which->initial)
-        add_other(title, which, value);
-}
-
 char *burst_table_title(const burst_table_t *table, const burst_parameters_t *parameters)
 {
-    bool has_bursts = table->features & BURST_FINDS_BURSTS;
     GString *title = g_string_new(table->title);
 
+    if (table->features & BURST_FINDS_BURSTS)
+        add_main_ones(title, parameters);
     for (size_t i = 0; i < burst_n_parameters; i++) {
         const burst_parameter_t *which = &burst_parameters[i];
-        add_parameter(title, which, burst_parameter_get(parameters, which), has_bursts);
+        uint32_t value = burst_parameter_get(parameters, which);
+        if (!which->is_for_output && !is_main_one(which) && value != which->initial)
+            add_other(title, which, value);
     }
     if (strchr(title->str, '('))
         g_string_append_c(title, ')');

@@ -250,6 +250,8 @@ static tap_packet_status add_packet(void *data, packet_info *pinfo, epan_dissect
 
 /* ---- titles and columns ---- */
 
+#define ROOM_FOR_ARROW "    "
+
 static void choose_columns(window_table_t *window_table, const burst_parameters_t *parameters)
 {
     burst_shown_t *shown = &window_table->shown;
@@ -265,6 +267,18 @@ static void choose_columns(window_table_t *window_table, const burst_parameters_
         shown->columns[i] = i;
 }
 
+/* With room for the arrow that tells what is sorted: Wireshark's dialog leaves none. */
+static char *heading_of(const burst_column_t *column)
+{
+    char *text = burst_column_heading(column);
+    char *heading = burst_program_has_window() ? g_strconcat(ROOM_FOR_ARROW, text, NULL) : NULL;
+
+    if (heading == NULL)
+        return text;
+    g_free(text);
+    return heading;
+}
+
 static void describe(window_table_t *window_table, const burst_parameters_t *parameters)
 {
     const burst_table_t *table = window_table->shown.table;
@@ -273,7 +287,7 @@ static void describe(window_table_t *window_table, const burst_parameters_t *par
     for (size_t i = 0; i < window_table->shown.n_columns; i++) {
         const burst_column_t *column = &table->columns[window_table->shown.columns[i]];
         g_free(window_table->headings[i]);
-        window_table->headings[i] = burst_column_heading(column);
+        window_table->headings[i] = heading_of(column);
         window_table->columns[i] = (stat_tap_table_item){
             .type = TABLE_ITEM_STRING,
             .align = burst_column_is_text(column) ? TAP_ALIGN_LEFT : TAP_ALIGN_RIGHT,

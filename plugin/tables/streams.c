@@ -114,7 +114,7 @@ static const burst_column_t columns[] = {
      .rank = 9, .get = get_of_bursts, .which = BURST_SUMS_COUNT},
     {BURST_COLUMN("burst_packets", "Burst packets", "", COUNT, "Packets that are in bursts"),
      .flags = BURST_COLUMN_SUM, .get = get_of_bursts, .which = BURST_SUMS_PACKETS},
-    {BURST_COLUMN("burst_bytes", "Burst bytes", "B", COUNT, "Payload of the packets in bursts"),
+    {BURST_COLUMN("burst_bytes", "Burst", "B", COUNT, "Payload of the packets in bursts"),
      .flags = BURST_COLUMN_SUM, .rank = 10, .get = get_of_bursts, .which = BURST_SUMS_BYTES},
     BURST_BURSTINESS_COLUMN(get_gap, "packets of the stream"),
     {BURST_COLUMN("back_packets", "Back packets", "", COUNT,
