@@ -341,7 +341,15 @@ class Application(Window):
     # Keys in the menu Statistics > Bursts.
     MENU = "b"
     TABLES = {"Burst Summary": "s", "Burst Endpoints": "e", "Burst TCP Ports": "t",
-              "Burst UDP Ports": "u", "Burst Streams": "r", "Bursts": "l"}
+              "Burst UDP Ports": "u", "Burst Streams": "r", "Bursts": "b", "Burst Peaks": "p",
+              "Microbursts": "m", "Burst Thresholds": "h", "Kinds of Bursts": "k",
+              "Burst Sequences": "q"}
+    # Those tables, as -z and JSON call them.
+    NAMES = {"Burst Summary": "summary", "Burst Endpoints": "endpoints",
+             "Burst TCP Ports": "tcp_ports", "Burst UDP Ports": "udp_ports",
+             "Burst Streams": "streams", "Bursts": "bursts", "Burst Peaks": "peaks",
+             "Microbursts": "microbursts", "Burst Thresholds": "thresholds",
+             "Kinds of Bursts": "kinds", "Burst Sequences": "sequences"}
     # Where Wireshark 4.0 has the submenu with the trees; the search for it begins there.
     TREES = ("Gaps", "Payload Lengths")
     TREES_FROM_BELOW = 2
@@ -422,7 +430,7 @@ class Application(Window):
             if number is None:
                 continue
             # From 4.4 on, the title names the submenu, too.
-            if re.search(rf" · ([\w ]+ / )?{re.escape(title)} · ", self.screen.title(number)):
+            if re.search(rf" · ([\w ]+ / )?{re.escape(title)}( \(.*\))? · ", self.screen.title(number)):
                 self.places[title] = keys
                 return window(self.screen, number)
             Window(self.screen, number).close()

@@ -25,8 +25,30 @@ def expected_rows(wireshark, capture, name, display_filter="", *options):
     return rows if isinstance(rows, list) else [rows]
 
 
-def expected_headings(wireshark, capture, name):
-    lines = wireshark.tshark("-n", "-q", "-r", capture, "-z", "burst," + name).stdout.splitlines()
+HEADINGS: dict[tuple, dict] = {}
+
+
+def keys_by_heading(wireshark, capture, name):
+    """{heading: key} of all columns of a table: sharkd has them in the order of the CSV."""
+    if (capture, name) not in HEADINGS:
+        requests = [{"jsonrpc": "2.0", "id": 1, "method": "load", "params": {"file": str(capture)}},
+                    {"jsonrpc": "2.0", "id": 2, "method": "tap",
+                     "params": {"tap0": f"nstat:burst,{name}"}}]
+        answers = wireshark.run("sharkd", "-", input="\n".join(map(json.dumps, requests)) + "\n")
+        tap = json.loads(answers.stdout.splitlines()[1])["result"]["taps"][0]
+        keys = wireshark.tshark("-n", "-q", "-r", capture, "-z",
+                                f"burst,csv,{name},-").stdout.splitlines()[0].split(",")
+        HEADINGS[capture, name] = dict(zip((field["c"] for field in tap["fields"]), keys,
+                                           strict=True))
+    return HEADINGS[capture, name]
+
+
+def expected_headings(wireshark, capture, name, *options):
+    """Those that people see, in their order."""
+    if name == "summary":  # as text it is no table
+        return None
+    lines = wireshark.tshark("-n", "-q", "-r", capture, "-o", "burst.text_columns:all", *options,
+                             "-z", "burst," + name).stdout.splitlines()
     return re.split(r"\s{2,}", lines[1].strip())
 
 
