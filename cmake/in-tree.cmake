@@ -23,6 +23,7 @@ set_source_files_properties(${PLUGIN_FILES} PROPERTIES COMPILE_FLAGS "${WERROR_C
 add_wireshark_plugin_library(burst epan)
 target_include_directories(burst PRIVATE include plugin)
 target_compile_definitions(burst PRIVATE BURST_VERSION="${PROJECT_VERSION}")
+burst_embed_report_page()
 
 # Wireshark links GLib, of which GIO is a part, in the same folder.
 list(GET GLIB2_LIBRARIES 0 glib)

@@ -42,7 +42,7 @@ typedef struct {
 typedef struct burst_load burst_load_t;
 
 /**
- * @param window_ns width of the window of burst_load_add().
+ * @param window_ns width of the window of burst_load_add(); below 1 it counts as 1.
  * @param alarm_rate bit/s, for microbursts; 0: none are looked for.
  * @param measures_peaks whether burst_load_peak() works.
  * @return to be freed with burst_load_free().

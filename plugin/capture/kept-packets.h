@@ -10,7 +10,8 @@
 
 typedef struct burst_kept_packets burst_kept_packets_t;
 
-burst_kept_packets_t *burst_kept_packets_new(void);
+/** @param counts_wire a packet's size is the frame's length; otherwise, its payload. */
+burst_kept_packets_t *burst_kept_packets_new(bool counts_wire);
 
 /** NULL is fine. */
 void burst_kept_packets_free(burst_kept_packets_t *kept);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "note.h"
 
+#include "base/compiler.h"
 #include "host/addresses.h"
 #include "host/compat.h"
 
@@ -266,21 +267,20 @@ static bool convert_time(const frame_data *frame, int64_t *time_ns)
 {
     const int64_t ns_per_second = 1000000000;
     return frame->has_ts &&
-           !__builtin_mul_overflow((int64_t)frame->abs_ts.secs, ns_per_second, time_ns) &&
-           !__builtin_add_overflow(*time_ns, (int64_t)frame->abs_ts.nsecs, time_ns);
+           !burst_mul_overflow_i64((int64_t)frame->abs_ts.secs, ns_per_second, time_ns) &&
+           !burst_add_overflow_i64(*time_ns, (int64_t)frame->abs_ts.nsecs, time_ns);
 }
 
 void burst_note_frame(const packet_info *pinfo, burst_packet_t *packet)
 {
-    *packet = (burst_packet_t){.frame = pinfo->num, .protocol = BURST_PROTOCOL_UNKNOWN};
+    *packet = (burst_packet_t){
+        .frame = pinfo->num, .wire_len = pinfo->fd->pkt_len, .protocol = BURST_PROTOCOL_UNKNOWN};
     packet->has_time = convert_time(pinfo->fd, &packet->time_ns);
 }
 
 static void use_note(burst_packet_t *packet)
 {
     packet->class = note.class;
-    packet->src = burst_from_wireshark_address(&note.src);
-    packet->dst = burst_from_wireshark_address(&note.dst);
     packet->protocol = note.protocol;
     packet->has_ports = note.has_ports;
     packet->src_port = note.src_port;
@@ -288,16 +288,39 @@ static void use_note(burst_packet_t *packet)
     packet->payload_len = note.payload_len;
 }
 
-void burst_note_use(packet_info *pinfo, burst_packet_t *packet)
+/* Whose addresses count. Something above IP can have set others: then they are the note's. */
+static void use_addresses(const packet_info *pinfo, bool has_note, bool is_link,
+                          burst_packet_t *packet)
 {
+    const address *src = has_note ? &note.src : &pinfo->net_src;
+    const address *dst = has_note ? &note.dst : &pinfo->net_dst;
+
+    if (is_link) {
+        src = pinfo->dl_src.type != AT_NONE ? &pinfo->dl_src : &pinfo->src;
+        dst = pinfo->dl_dst.type != AT_NONE ? &pinfo->dl_dst : &pinfo->dst;
+    }
+    packet->is_observed = src->type != AT_NONE && dst->type != AT_NONE;
+    if (packet->is_observed) {
+        packet->src = burst_from_wireshark_address(src);
+        packet->dst = burst_from_wireshark_address(dst);
+    }
+}
+
+void burst_note_use(packet_info *pinfo, const burst_parameters_t *parameters,
+                    burst_packet_t *packet)
+{
+    bool has_note = is_of_last_layer(pinfo);
+    bool counts_wire = parameters->size == BURST_SIZE_WIRE;
+
     burst_note_frame(pinfo, packet);
-    if (is_of_last_layer(pinfo)) {
+    if (has_note) {
         use_note(packet);
     } else if (is_ip(&pinfo->net_src) && is_ip(&pinfo->net_dst)) {
         packet->class = BURST_CLASS_OTHER_IP;
-        packet->src = burst_from_wireshark_address(&pinfo->net_src);
-        packet->dst = burst_from_wireshark_address(&pinfo->net_dst);
         packet->protocol = protocol_in_header(pinfo);
     }
+    if (packet->class != BURST_CLASS_NOT_IP || counts_wire)
+        use_addresses(pinfo, has_note, parameters->address == BURST_ADDRESSES_LINK, packet);
+    packet->size = counts_wire ? packet->wire_len : packet->payload_len;
     note.taken = false;
 }

@@ -7,6 +7,7 @@
 #define BURST_NOTE_H
 
 #include "burst/packet.h"
+#include "burst/parameters.h"
 
 #include <epan/packet.h>
 #include <stdbool.h>
@@ -30,12 +31,14 @@ void burst_note_recover(packet_info *pinfo);
 
 /**
  * What is known about the frame that has just been dissected for the first time, and forgets it.
- * @param packet all of it is set.
+ * @param parameters say whose addresses and which sizes count.
+ * @param packet all of it is set, but for what duplicates are about.
  */
-void burst_note_use(packet_info *pinfo, burst_packet_t *packet);
+void burst_note_use(packet_info *pinfo, const burst_parameters_t *parameters,
+                    burst_packet_t *packet);
 
 /**
- * What is known about each frame at any time: number and time stamp.
+ * What is known about each frame at any time: number, time stamp and length.
  * @param packet all of it is set.
  */
 void burst_note_frame(const packet_info *pinfo, burst_packet_t *packet);

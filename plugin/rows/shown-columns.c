@@ -28,7 +28,7 @@ static size_t usual_value_width(const burst_column_t *column)
     case BURST_CELL_REAL:
         return strlen("1234567.1") + (size_t)column->decimals / 2;
     case BURST_CELL_COUNT:
-        return strcmp(column->unit, "B") == 0 ? strlen("1234567890") : strlen("123456");
+        return strcmp(column->unit, "B") == 0 ? strlen("1234567890") : strlen("12345");
     case BURST_CELL_TEXT:
         return strlen("camera.example");
     case BURST_CELL_LIST:

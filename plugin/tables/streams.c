@@ -114,7 +114,7 @@ static const burst_column_t columns[] = {
      .rank = 9, .get = get_of_bursts, .which = BURST_SUMS_COUNT},
     {BURST_COLUMN("burst_packets", "Burst packets", "", COUNT, "Packets that are in bursts"),
      .flags = BURST_COLUMN_SUM, .get = get_of_bursts, .which = BURST_SUMS_PACKETS},
-    {BURST_COLUMN("burst_bytes", "Burst bytes", "B", COUNT, "Payload of the packets in bursts"),
+    {BURST_COLUMN("burst_bytes", "Burst", "B", COUNT, "Payload of the packets in bursts"),
      .flags = BURST_COLUMN_SUM, .rank = 10, .get = get_of_bursts, .which = BURST_SUMS_BYTES},
     BURST_BURSTINESS_COLUMN(get_gap, "packets of the stream"),
     {BURST_COLUMN("back_packets", "Back packets", "", COUNT,
@@ -130,7 +130,7 @@ static const burst_column_t columns[] = {
     {BURST_COLUMN("peak_frame", "Peak frame", "", COUNT, "Frame with which that window ends"),
      .get = get_peak, .which = PEAK_FRAME},
     BURST_MEAN_BURST_COLUMNS(get_of_bursts, "of the stream"),
-    BURST_BETWEEN_COLUMNS("idle", "Burst gap", "gap from the end of one burst to the start of the next",
+    BURST_BETWEEN_COLUMNS("idle", "Idle", "gap from the end of one burst to the start of the next",
                           get_of_bursts),
 };
 

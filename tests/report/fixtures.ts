@@ -192,6 +192,11 @@ export function hugeReport(): ReportData {
   return analyse(inOrder(packets), { file: "huge.pcapng", extras: false });
 }
 
+/** How many packets qualify with the default of 300 bytes. */
+export function qualifying(packets: readonly Packet[]): number {
+  return packets.filter(({ length }) => length >= 300).length;
+}
+
 /** As the plugin writes it: no character that could end the element. */
 export function embedded(data: unknown): string {
   return JSON.stringify(data).replace(

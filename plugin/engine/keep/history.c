@@ -20,6 +20,8 @@ struct burst_history {
     GPtrArray *wire_lens; /* of uint32_t[ENTRIES_PER_BLOCK], or NULL; NULL: not kept */
     GArray *late;         /* of late_t, by frame */
     int64_t latest_ns;
+    uint32_t last_put;
+    int64_t latest_before_ns; /* before the frame that was put last */
     /* The window that was asked for last: frames from `first` to `last`. Frame 0: none. */
     uint32_t first;
     uint32_t last;
@@ -34,7 +36,7 @@ burst_history_t *burst_history_new(bool keeps_wire_len)
     if (keeps_wire_len)
         history->wire_lens = g_ptr_array_new_with_free_func(g_free);
     history->late = g_array_new(FALSE, FALSE, sizeof(late_t));
-    history->latest_ns = BURST_NO_TIME;
+    history->latest_ns = history->latest_before_ns = BURST_NO_TIME;
     return history;
 }
 
@@ -65,12 +67,27 @@ static void *make_block(GPtrArray *blocks, uint32_t frame, size_t entry_size)
     return g_ptr_array_index(blocks, block);
 }
 
+/* Frames that are not put have no time. */
+static void make_entries(burst_history_t *history, uint32_t frame)
+{
+    burst_history_entry_t *entries = make_block(history->blocks, frame, sizeof *entries);
+    for (size_t i = 0; i < ENTRIES_PER_BLOCK; i++)
+        entries[i].time_ns = BURST_NO_TIME;
+}
+
+/* What was put for the same frame before is forgotten. */
 static void note_time(burst_history_t *history, uint32_t frame, int64_t time_ns)
 {
     GArray *late = history->late;
 
+    if (frame == history->last_put)
+        history->latest_ns = history->latest_before_ns;
     if (late->len > 0 && g_array_index(late, late_t, late->len - 1).frame == frame)
         g_array_set_size(late, late->len - 1);
+    if (frame <= history->last)
+        history->last = 0;
+    history->last_put = frame;
+    history->latest_before_ns = history->latest_ns;
     if (time_ns == BURST_NO_TIME)
         return;
     if (time_ns < history->latest_ns) {
@@ -83,7 +100,9 @@ static void note_time(burst_history_t *history, uint32_t frame, int64_t time_ns)
 void burst_history_put(burst_history_t *history, uint32_t frame, const burst_history_entry_t *entry,
                        uint32_t wire_len)
 {
-    burst_history_entry_t *block = make_block(history->blocks, frame, sizeof *entry);
+    if (get_block(history->blocks, frame) == NULL)
+        make_entries(history, frame);
+    burst_history_entry_t *block = get_block(history->blocks, frame);
     block[frame % ENTRIES_PER_BLOCK] = *entry;
     if (history->wire_lens == NULL)
         return;
@@ -120,37 +139,43 @@ static int64_t effective_time(const burst_history_t *history, uint32_t frame)
     return entry ? entry->time_ns : BURST_NO_TIME;
 }
 
-static uint32_t wire_len_of(const burst_history_t *history, uint32_t frame)
+uint32_t burst_history_wire_len(const burst_history_t *history, uint32_t frame)
 {
-    const uint32_t *block = get_block(history->wire_lens, frame);
+    const uint32_t *block = history->wire_lens ? get_block(history->wire_lens, frame) : NULL;
     if (block == NULL || effective_time(history, frame) == BURST_NO_TIME)
         return 0;
     return block[frame % ENTRIES_PER_BLOCK];
 }
 
-static bool is_in_window(const burst_history_t *history, uint32_t frame, int64_t end_ns)
+static bool is_older(const burst_history_t *history, int64_t time_ns, int64_t end_ns)
 {
-    int64_t time_ns = effective_time(history, frame);
-    return time_ns == BURST_NO_TIME || burst_time_difference(end_ns, time_ns) < history->window_ns;
+    return burst_time_difference(end_ns, time_ns) >= history->window_ns;
 }
 
 /* The window that ends with a frame, from the one that was asked for last. */
 static void slide_forward(burst_history_t *history, uint32_t frame, int64_t end_ns)
 {
     while (history->last < frame)
-        history->bytes += wire_len_of(history, ++history->last);
-    for (; history->first < frame && !is_in_window(history, history->first, end_ns);
-         history->first++)
-        history->bytes -= wire_len_of(history, history->first);
+        history->bytes += burst_history_wire_len(history, ++history->last);
+    for (; history->first < frame; history->first++) {
+        int64_t time_ns = effective_time(history, history->first);
+        if (time_ns != BURST_NO_TIME && !is_older(history, time_ns, end_ns))
+            break;
+        history->bytes -= burst_history_wire_len(history, history->first);
+    }
 }
 
-/* The window that ends with a frame, from nothing. */
+/* The window that ends with a frame, from nothing. Frames without a time are passed over. */
 static void look_back(burst_history_t *history, uint32_t frame, int64_t end_ns)
 {
     history->first = history->last = frame;
-    history->bytes = wire_len_of(history, frame);
-    while (history->first > 1 && is_in_window(history, history->first - 1, end_ns))
-        history->bytes += wire_len_of(history, --history->first);
+    history->bytes = burst_history_wire_len(history, frame);
+    for (; history->first > 1; history->first--) {
+        int64_t time_ns = effective_time(history, history->first - 1);
+        if (time_ns != BURST_NO_TIME && is_older(history, time_ns, end_ns))
+            break;
+        history->bytes += burst_history_wire_len(history, history->first - 1);
+    }
 }
 
 double burst_history_load(burst_history_t *history, uint32_t frame, int64_t window_ns)

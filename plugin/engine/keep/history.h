@@ -31,6 +31,9 @@ void burst_history_put(burst_history_t *history, uint32_t frame, const burst_his
 /** The entry of a frame, or NULL. */
 const burst_history_entry_t *burst_history_get(const burst_history_t *history, uint32_t frame);
 
+/** How long a frame was on the wire, where that is kept; 0 if it has no time. */
+uint32_t burst_history_wire_len(const burst_history_t *history, uint32_t frame);
+
 /**
  * The load at a frame (burst/load.h), from what is remembered. Frames in rising order cost little;
  * others, as much as there are frames in the window.

@@ -90,7 +90,7 @@ burst_load_t *burst_load_new(int64_t window_ns, double alarm_rate, bool measures
 
     load->ring.capacity = FIRST_CAPACITY;
     load->ring.entries = g_new(entry_t, FIRST_CAPACITY);
-    load->window.width_ns = (uint64_t)window_ns;
+    load->window.width_ns = (uint64_t)MAX(window_ns, 1);
     load->alarm_rate = alarm_rate;
     load->measures_peaks = measures_peaks;
     int64_t width_ns = narrowest_ns;

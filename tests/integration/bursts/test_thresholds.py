@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """burst,thresholds: every row equals a run with that gap, and the suggestion is where it has to be."""
 import concurrent.futures
+import itertools
 import os
 
 import pytest
@@ -8,7 +9,7 @@ from reference import Parameters
 from reference.tables.sweep import sweep_gaps_us
 from support import compare, pcap, talk
 
-SETTINGS = {
+SETTINGS: dict[str, dict] = {
     "defaults": {}, "ends on reply": {"stream": "conversation", "end_on_reply": True},
     "small ones too": {"stream": "flow", "include_small": True, "min_payload": 100,
                        "min_bytes": 2000, "mean_percent": 50},
@@ -34,7 +35,7 @@ def test_all_rows_equal_a_run_with_that_gap(lab, capture, name):
         runs = list(pool.map(lambda gap: own_run(lab, capture, parameters, gap), gaps))
     got = [tuple(row[key] for key in ("bursts", "streams", "packets", "bytes")) for row in rows]
     assert got == runs
-    assert len(set(got)) > 10  # or this would show little
+    assert len(set(got)) > 7  # or this would show little
 
 
 def test_max_duration_is_left_out(lab, folder):
@@ -46,34 +47,35 @@ def test_max_duration_is_left_out(lab, folder):
 
 
 def uploads(count, cuts):
-    """Uploads a minute apart, each cut into pieces half a second apart."""
-    return talk.two_hosts(*((minute * 60_000 + piece * 500 + n * 2, 1200) for minute in range(count)
+    """Uploads a minute apart, each cut into pieces with 0.46 s between them."""
+    return talk.two_hosts(*((minute * 60_000 + piece * 700 + n * 60, 1200) for minute in range(count)
                             for piece in range(cuts) for n in range(5)))
 
 
-def suggestion(lab, file):
-    document, _ = lab.run(file)
-    compare.check_table("thresholds", document["thresholds"], lab.analysis(file).thresholds())
+def suggestion(lab, file, **change):
+    parameters = Parameters(**change)
+    document, _ = lab.run(file, *parameters.options())
+    compare.check_table("thresholds", document["thresholds"],
+                        lab.analysis(file, parameters=parameters).thresholds())
     return [row for row in document["thresholds"] if row["suggested"]]
 
 
 def test_uploads_in_pieces_are_suggested_to_be_one(lab, folder):
-    """The default's 0.3 s cuts each in four; from 0.5 to 59 s there are 10."""
+    """The default's 0.3 s cuts each in four; from 0.5 to 57 s there are 10."""
     file = pcap.write_pcap(folder / "uploads.pcap", uploads(10, 4))
     document, _ = lab.run(file)
     assert len(document["bursts"]) == 40
     row, = suggestion(lab, file)
     assert row["bursts"] == 10
-    assert 0.5 < row["gap"] < 59
+    assert 0.5 < row["gap"] < 57
 
 
 def test_no_plateau_no_suggestion(lab, folder):
-    """Gaps of all lengths: each threshold gives another number."""
-    times = [0.0]
-    for n in range(400):
-        times.append(times[-1] + 1.03 ** (n % 350))
+    """Ten gaps between every two thresholds: each gives another number of bursts."""
+    gaps = [10 ** (n / 100) for n in range(600)]
+    times = [0.0, *itertools.accumulate(gaps)]
     file = pcap.write_pcap(folder / "no-plateau.pcap", talk.two_hosts(*((t, 500) for t in times)))
-    assert suggestion(lab, file) == []
+    assert suggestion(lab, file, min_packets=1) == []
 
 
 def test_nothing_is_suggested_for_nothing(lab, folder):

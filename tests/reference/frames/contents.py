@@ -11,10 +11,10 @@ import json
 import struct
 from typing import Any
 
-IP_LAYERS = ("ip", "ipv6", "tcp")
+IP_LAYERS = ("ip", "ipv6")
 # Hop-by-hop, routing, destination options, mobility, HIP, shim6: length in units of 8 bytes.
 EIGHTS = (0, 43, 60, 135, 139, 140)
-FRAGMENT, AH = 44, 51
+FRAGMENT, AH, TCP = 44, 51, 6
 
 
 @dataclasses.dataclass
@@ -48,7 +48,7 @@ def raw_frame(layers: list[tuple[str, Any]]) -> Raw:
 def read_raw(wireshark: Any, capture: Any, *options: str) -> list[Raw]:
     """The bytes of all frames, in the order of the file."""
     text = wireshark.tshark("-n", "-2", "-r", capture, *options, "-T", "jsonraw", "-j",
-                            "frame ip ipv6 tcp", with_plugin=False, check=False).stdout
+                            "frame ip ipv6", with_plugin=False, check=False).stdout
     if not text.strip():
         return []
     # A capture that is cut short leaves its list open.
@@ -89,6 +89,18 @@ def skip_headers(protocol: int, rest: bytes, known: tuple[int, ...]) -> tuple[in
             length, offset = 8, struct.unpack(">H", rest[2:4])[0] >> 3
         protocol, rest = rest[0], rest[length:]
     return protocol, rest, offset
+
+
+def tcp_payload_begins(raw: Raw, index: int) -> int | None:
+    """Where what TCP carries lies in a frame, in an IPv6 packet that may declare no length."""
+    begins = raw.position("ipv6", index)
+    if begins is None or len(raw.data) < begins + 40:
+        return None
+    rest = raw.data[begins + 40:]
+    protocol, rest, _ = skip_headers(raw.data[begins + 6], rest, EIGHTS)
+    if protocol != TCP or len(rest) < 13:
+        return None
+    return len(raw.data) - len(rest) + (rest[12] >> 4) * 4
 
 
 def content(raw: Raw, name: str, index: int, ends: tuple[str, str]) -> bytes | None:

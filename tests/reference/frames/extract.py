@@ -29,7 +29,7 @@ FIELDS = (
     "ipv6.dstopts.nxt", "ipv6.dstopts.len_oct",
     "ipv6.fraghdr.nxt", "ipv6.fraghdr.offset", "ipv6.fraghdr.more",
     "ah.next_header", "ah.length", "mip6.proto", "mip6.hlen",
-    "tcp.srcport", "tcp.dstport", "tcp.len", "tcp.hdr_len", "udp.srcport", "udp.dstport", "udp.length",
+    "tcp.srcport", "tcp.dstport", "tcp.len", "udp.srcport", "udp.dstport", "udp.length",
     "sctp.srcport", "sctp.dstport", "dccp.srcport", "dccp.dstport",
 )
 IP = ("ip", "ipv6")
@@ -234,11 +234,8 @@ def big_tcp_payload(frame, datagram, raw):
         return None
     if datagram.is_jumbo() or frame.value("ipv6.plen", datagram.index) != 0:
         return None
-    index = frame.occurrence(datagram.transport)
-    begins, header = raw.position("tcp", index), frame.value("tcp.hdr_len", index)
-    if begins is None or header is None:
-        return None
-    return max(0, frame.value("frame.len", 0) - begins - header)
+    begins = contents.tcp_payload_begins(raw, datagram.index)
+    return None if begins is None else max(0, frame.value("frame.len", 0) - begins)
 
 
 def packet_of(line, link=links.Link(), raw=contents.Raw(b"", {})):

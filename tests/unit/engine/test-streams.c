@@ -74,6 +74,102 @@ static void test_bursts_by_stream(void)
                   {MS(50), "a:1>b:9", 400});
 }
 
+/* ---- both ways ---- */
+
+static void test_conversation(void)
+{
+    static const feed_row_t rows[] = {{MS(0), "tcp b:80>a:1", 0}, {MS(1), "tcp a:1>b:80", 0},
+                                      {MS(2), "udp a:7>b:9", 0},  {MS(3), "icmp b>a", 0},
+                                      {MS(4), "a>c", 0},          {MS(5), "c>b", 0},
+                                      {MS(6), "b>c", 0},          {MS(7), "c>a", 0}};
+    assert_streams(BURST_STREAM_CONVERSATION, "00<0<0122<1<", rows, G_N_ELEMENTS(rows));
+}
+
+static void test_connection(void)
+{
+    static const feed_row_t rows[] = {
+        {MS(0), "tcp a:1>b:80", 0}, {MS(1), "tcp b:80>a:1", 0}, {MS(2), "tcp b:1>a:80", 0},
+        {MS(3), "udp b:80>a:1", 0}, {MS(4), "udp a:1>b:80", 0}, {MS(5), "tcp a:80>b:1", 0},
+        {MS(6), "icmp a>b", 0},     {MS(7), "icmp b>a", 0},     {MS(8), "tcp a:1>b:81", 0},
+        {MS(9), "tcp b:81>a:2", 0}, {MS(10), "tcp a:1>b:80", 0}};
+    assert_streams(BURST_STREAM_CONNECTION, "00<122<1<33<450", rows, G_N_ELEMENTS(rows));
+}
+
+/* An address alone has no other direction; between two of its ports there is one. */
+static void test_two_way_to_oneself(void)
+{
+    static const feed_row_t rows[] = {{MS(0), "a:1>a:9", 0},
+                                      {MS(1), "a:9>a:1", 0},
+                                      {MS(2), "a:5>a:5", 0},
+                                      {MS(3), "a:5>a:5", 0},
+                                      {MS(4), "a:1>a:9", 0}};
+    assert_streams(BURST_STREAM_CONVERSATION, "00000", rows, G_N_ELEMENTS(rows));
+    assert_streams(BURST_STREAM_CONNECTION, "00<110", rows, G_N_ELEMENTS(rows));
+}
+
+static void test_capture(void)
+{
+    static const feed_row_t rows[] = {
+        {MS(0), "tcp a:1>b:80", 0}, {MS(1), "udp b>a", 0}, {MS(2), "A>B", 0}, {NO_TIME, "a>a", 0}};
+    assert_streams(BURST_STREAM_CAPTURE, "0000", rows, G_N_ELEMENTS(rows));
+}
+
+/* Several conversations at once: none is taken for another, whichever was looked at last. */
+static void test_many_conversations(void)
+{
+    static const feed_row_t rows[] = {{0, "a>b", 0}, {0, "c>d", 0}, {0, "e>f", 0}, {0, "b>a", 0},
+                                      {0, "d>c", 0}, {0, "f>e", 0}, {0, "a>b", 0}, {0, "f>e", 0},
+                                      {0, "b>a", 0}, {0, "c>d", 0}};
+    assert_streams(BURST_STREAM_CONVERSATION, "0120<1<2<02<0<1", rows, G_N_ELEMENTS(rows));
+    assert_streams(BURST_STREAM_CONNECTION, "0120<1<2<02<0<1", rows, G_N_ELEMENTS(rows));
+}
+
+static void test_bursts_both_ways(void)
+{
+    ASSERT_BURSTS(feed_with_stream(BURST_STREAM_CONVERSATION), ".1.1", "11.1",
+                  {MS(0), "a:1>b:9", 400}, {MS(10), "b:9>a:1", 400}, {MS(20), "b:9>c:1", 400},
+                  {MS(30), "b:8>a:2", 400});
+    ASSERT_BURSTS(feed_with_stream(BURST_STREAM_CONNECTION), ".1..", "11..",
+                  {MS(0), "a:1>b:9", 400}, {MS(10), "b:9>a:1", 400}, {MS(20), "b:9>c:1", 400},
+                  {MS(30), "b:8>a:2", 400});
+    ASSERT_BURSTS(feed_with_stream(BURST_STREAM_CAPTURE), ".111.", "1111.", {MS(0), "a:1>b:9", 400},
+                  {MS(10), "b:9>a:1", 400}, {MS(20), "B>C", 400}, {MS(30), "icmp x>y", 400},
+                  {MS(40), "a>b", 299});
+}
+
+/* ---- ends ---- */
+
+static void assert_ends(burst_stream_key_t key, char src, char dst, int protocol, int src_port,
+                        int dst_port)
+{
+    burst_parameters_t parameters = feed_with_stream(key);
+    burst_engine_t *engine =
+        FED_ENGINE(&parameters, {MS(0), "tcp b:9>a:1", 1}, {MS(1), "tcp a:1>b:9", 1});
+    burst_ends_t ends = burst_engine_ends(engine, 0);
+
+    g_assert_cmpint(ends.src.kind ? feed_letter(&ends.src) : 0, ==, src);
+    g_assert_cmpint(ends.dst.kind ? feed_letter(&ends.dst) : 0, ==, dst);
+    g_assert_cmpint(ends.protocol, ==, protocol);
+    g_assert_cmpint(ends.has_ports, ==, src_port != 0);
+    g_assert_cmpint(ends.src_port, ==, src_port);
+    g_assert_cmpint(ends.dst_port, ==, dst_port);
+    burst_engine_free(engine);
+}
+
+/* What the key has no part of is not there. A two-way stream's source is that of its first packet.
+ */
+static void test_ends(void)
+{
+    const int unknown = BURST_PROTOCOL_UNKNOWN;
+    assert_ends(BURST_STREAM_PAIR, 'b', 'a', unknown, 0, 0);
+    assert_ends(BURST_STREAM_FLOW, 'b', 'a', 6, 9, 1);
+    assert_ends(BURST_STREAM_SOURCE, 'b', 0, unknown, 0, 0);
+    assert_ends(BURST_STREAM_DESTINATION, 0, 'a', unknown, 0, 0);
+    assert_ends(BURST_STREAM_CONVERSATION, 'b', 'a', unknown, 0, 0);
+    assert_ends(BURST_STREAM_CONNECTION, 'b', 'a', 6, 9, 1);
+    assert_ends(BURST_STREAM_CAPTURE, 0, 0, unknown, 0, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -82,5 +178,12 @@ int main(int argc, char **argv)
     g_test_add_func("/stream/to-oneself", test_stream_to_oneself);
     g_test_add_func("/stream/ip-versions", test_stream_ip_versions);
     g_test_add_func("/stream/bursts", test_bursts_by_stream);
+    g_test_add_func("/both-ways/conversation", test_conversation);
+    g_test_add_func("/both-ways/connection", test_connection);
+    g_test_add_func("/both-ways/to-oneself", test_two_way_to_oneself);
+    g_test_add_func("/both-ways/capture", test_capture);
+    g_test_add_func("/both-ways/many", test_many_conversations);
+    g_test_add_func("/both-ways/bursts", test_bursts_both_ways);
+    g_test_add_func("/ends", test_ends);
     return g_test_run();
 }
