@@ -21,8 +21,27 @@ def expected_rows(wireshark, capture, name, display_filter="", *options):
         output = wireshark.tshark("-n", "-q", "-2", "-r", capture, *options, "-z",
                                   z_argument("burst,json,-", display_filter)).stdout
         DOCUMENTS[question] = json.loads(output, parse_float=Decimal)
+    if name not in DOCUMENTS[question]:
+        return rows_of_csv(wireshark, capture, name, display_filter, *options)
     rows = DOCUMENTS[question][name]
     return rows if isinstance(rows, list) else [rows]
+
+
+def value_of(key, text):
+    """A value in CSV as it is in JSON."""
+    if key in ("lengths", "gaps"):
+        return text.split(" ")
+    if re.fullmatch(r"-?\d+", text):
+        return int(text)
+    return Decimal(text) if re.fullmatch(r"-?\d+\.\d+", text) else text or None
+
+
+def rows_of_csv(wireshark, capture, name, display_filter="", *options):
+    """Of tables that are no part of the document."""
+    output = wireshark.tshark("-n", "-q", "-2", "-r", capture, *options, "-z",
+                              z_argument(f"burst,csv,{name},-", display_filter)).stdout
+    return [{key: value_of(key, text) for key, text in row.items()}
+            for row in csv.DictReader(io.StringIO(output))]
 
 
 HEADINGS: dict[tuple, dict] = {}
@@ -49,7 +68,8 @@ def expected_headings(wireshark, capture, name, *options):
         return None
     lines = wireshark.tshark("-n", "-q", "-r", capture, "-o", "burst.text_columns:all", *options,
                              "-z", "burst," + name).stdout.splitlines()
-    return re.split(r"\s{2,}", lines[1].strip())
+    heading = next(line for line in lines[1:] if not re.match(r"\w+: ", line))
+    return re.split(r"\s{2,}", heading.strip())
 
 
 def frames_shown(app):
