@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""DuckDB, in this process: what is larger than the memory it may take goes to a spill folder."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+
+import duckdb
+import pyarrow as pa
+
+from burst_archive.engine import Values
+from burst_archive.plan import parameter_names
+
+
+def translated(sql: str) -> str:
+    """DuckDB writes a named parameter as $name."""
+    return re.sub(r"(?<![:\w]):([a-z]\w*)", r"$\1", sql)
+
+
+class DuckEngine:
+    """An engine; closed at the end of a `with`."""
+
+    def __init__(
+        self, memory: str | None = None, spill: str | None = None, threads: int | None = None
+    ) -> None:
+        """memory: such as "4GB"; spill: a folder. DuckDB's own choice (80 % of memory), and the
+        system's folder for temporary files where they are None."""
+        self.spill = tempfile.TemporaryDirectory(prefix="burst-archive-", dir=spill)
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": self.spill.name,
+            "preserve_insertion_order": False,
+        }
+        if memory:
+            config["memory_limit"] = memory
+        if threads:
+            config["threads"] = threads
+        try:
+            self.connection = duckdb.connect(config=config)
+        except duckdb.Error:
+            self.spill.cleanup()
+            raise
+
+    def open_packets(self, paths: list[str], ranks: pa.Table) -> None:
+        self.connection.register("ranks", ranks)
+        self.connection.execute("CREATE TEMP TABLE files AS SELECT * FROM ranks")
+        self.connection.read_parquet(paths).create_view("packets")
+
+    def make(self, name: str, sql: str, values: Values) -> None:
+        self._run(f"CREATE TEMP TABLE {name} AS {sql}", values)
+
+    def filter(self, name: str, source: str, condition: str) -> None:
+        self.connection.table(source).filter(condition).create_view(name)
+
+    def ask(self, sql: str, values: Values) -> pa.Table:
+        return self._run(sql, values).to_arrow_table()
+
+    def _run(self, sql: str, values: Values) -> duckdb.DuckDBPyConnection:
+        wanted = {name: values[name] for name in sorted(parameter_names(sql))}
+        return self.connection.execute(translated(sql), wanted or None)
+
+    def dialect(self) -> str:
+        return "duckdb"
+
+    def close(self) -> None:
+        self.connection.close()
+        self.spill.cleanup()
