@@ -81,11 +81,11 @@ function(burst_find_report_page page)
     set(${page} "${folder}/dist/page.html" PARENT_SCOPE)
 endfunction()
 
-# Makes the page part of a target that has plugin/output/report-page.c.
-function(burst_embed_report_page target)
+# Makes the page part of what plugin/report/report-page.c is compiled to.
+function(burst_embed_report_page)
     burst_find_report_page(page)
     if(page)
-        set_source_files_properties(plugin/output/report-page.c PROPERTIES
+        set_source_files_properties(plugin/report/report-page.c PROPERTIES
             OBJECT_DEPENDS "${page}" COMPILE_DEFINITIONS "BURST_REPORT_PAGE=\"${page}\"")
     endif()
 endfunction()

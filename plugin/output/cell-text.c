@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cell-text.h"
 
-#include "digits.h"
+#include "base/digits.h"
 
 #include <wsutil/inet_addr.h>
 
