@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- The packets of all runs, bursts or not. A run is known by the number of its first packet.
 WITH replies AS (
-    -- What ends the runs of a one-way stream from outside: packets that go the other way.
+    -- What ends the runs of a one-way stream from outside: packets that go the other way. A packet
+    -- of the stream itself is none, even if it goes from an address to the same one.
     SELECT
         stream_keys.origin,
         frames.number
@@ -15,7 +16,14 @@ WITH replies AS (
                 AND stream_keys.src_port IS NOT DISTINCT FROM frames.dst_port
                 AND stream_keys.dst_port IS NOT DISTINCT FROM frames.src_port
             ))
-    WHERE :replies_end AND frames.time IS NOT NULL AND frames.size > 0
+    WHERE
+        :replies_end
+        AND frames.time IS NOT NULL
+        AND frames.size > 0
+        AND NOT (
+            frames.src = frames.dst
+            AND (:stream <> 'flow' OR frames.src_port IS NOT DISTINCT FROM frames.dst_port)
+        )
 ),
 
 events AS (

@@ -61,9 +61,9 @@ whole AS (
 
 SELECT
     :peak_window_ns AS window,
-    load AS bytes,
-    CAST(load AS DOUBLE) * 8 / (:peak_window_ns / 1e9) AS rate,
-    packets,
+    COALESCE(load, 0) AS bytes,
+    CAST(COALESCE(load, 0) AS DOUBLE) * 8 / (:peak_window_ns / 1e9) AS rate,
+    COALESCE(packets, 0) AS packets,
     number AS frame,
     came AS time,
     mean_rate,

@@ -7,7 +7,7 @@ WITH moments AS (
         origin,
         came,
         SUM(wire_len) AS bytes,
-        MAX(number) AS number,
+        COALESCE(MAX(CASE WHEN wire_len > 0 THEN number END), MIN(number)) AS number,
         came - MOD(MOD(came, :load_slice_ns) + :load_slice_ns, :load_slice_ns) AS slice
     FROM streamed
     WHERE time IS NOT NULL

@@ -51,9 +51,14 @@ grouped AS (
         SUM(bytes) AS burst_bytes,
         STDDEV_SAMP(bytes) AS burst_bytes_sd,
         CAST(SUM(duration) AS DOUBLE) / COUNT(*) / 1e9 AS burst_duration_mean,
-        CAST(SUM(idle_before) AS DOUBLE) / COUNT(idle_before) / 1e9 AS idle_mean,
-        STDDEV_SAMP(idle_before) / 1e9 AS idle_sd
-    FROM burst_list
+        CAST(SUM(idle) AS DOUBLE) / COUNT(idle) / 1e9 AS idle_mean,
+        STDDEV_SAMP(idle) / 1e9 AS idle_sd
+    FROM (
+        SELECT
+            *,
+            CASE WHEN idle_before >= 0 THEN idle_before END AS idle
+        FROM burst_list
+    ) AS with_idle
     GROUP BY origin
 ),
 
@@ -70,7 +75,7 @@ idle AS (
             ROW_NUMBER() OVER (PARTITION BY origin ORDER BY idle_before) AS place,
             COUNT(*) OVER (PARTITION BY origin) AS n
         FROM burst_list
-        WHERE idle_before IS NOT NULL
+        WHERE idle_before >= 0
     ) AS ranked_idle
     GROUP BY origin
 )
