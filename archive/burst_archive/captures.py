@@ -43,10 +43,12 @@ def named_in(path: str) -> list[str]:
 def find(names: list[str], lists: list[str]) -> list[Path]:
     """All captures, each once, sorted by path."""
     wanted = list(names)
-    for path in lists:
-        wanted += named_in(path)
+    for listed in lists:
+        wanted += named_in(listed)
     if not wanted:
-        raise UsageError("No capture is named. Name files, folders or globs, or a list: --list FILE")
+        raise UsageError(
+            "No capture is named. Name files, folders or globs, or a list: --list FILE"
+        )
     found: set[Path] = set()
     for name in wanted:
         path = Path(name)

@@ -10,12 +10,18 @@ import duckdb
 import pyarrow as pa
 
 from burst_archive.engine import Values
+from burst_archive.parameters import SqlValue
 from burst_archive.plan import parameter_names
 
 
 def translated(sql: str) -> str:
     """DuckDB writes a named parameter as $name."""
     return re.sub(r"(?<![:\w]):([a-z]\w*)", r"$\1", sql)
+
+
+def wanted(sql: str, values: Values) -> dict[str, SqlValue] | None:
+    """DuckDB refuses values that a query does not ask for."""
+    return {name: values[name] for name in sorted(parameter_names(sql))} or None
 
 
 class DuckEngine:
@@ -47,17 +53,14 @@ class DuckEngine:
         self.connection.read_parquet(paths).create_view("packets")
 
     def make(self, name: str, sql: str, values: Values) -> None:
-        self._run(f"CREATE TEMP TABLE {name} AS {sql}", values)
+        query = f"CREATE TEMP TABLE {name} AS {translated(sql)}"
+        self.connection.execute(query, wanted(sql, values))
 
     def filter(self, name: str, source: str, condition: str) -> None:
         self.connection.table(source).filter(condition).create_view(name)
 
     def ask(self, sql: str, values: Values) -> pa.Table:
-        return self._run(sql, values).to_arrow_table()
-
-    def _run(self, sql: str, values: Values) -> duckdb.DuckDBPyConnection:
-        wanted = {name: values[name] for name in sorted(parameter_names(sql))}
-        return self.connection.execute(translated(sql), wanted or None)
+        return self.connection.sql(translated(sql), params=wanted(sql, values)).to_arrow_table()
 
     def dialect(self) -> str:
         return "duckdb"

@@ -78,7 +78,9 @@ def write_json(result: Result, out: IO[bytes]) -> None:
     """A document as the plugin's, with one table in it."""
     parameters = {**result.parameters.document(), "filter": result.where}
     name = result.table.name
-    out.write(f'{{"schema": "{SCHEMA}", "parameters": {json.dumps(parameters)}, "{name}": '.encode())
+    out.write(
+        f'{{"schema": "{SCHEMA}", "parameters": {json.dumps(parameters)}, "{name}": '.encode()
+    )
     if name == "summary":
         out.write(json_row(result.table.columns, next(result.cells())).encode())
     else:
@@ -138,7 +140,8 @@ def write_text(result: Result, out: IO[bytes]) -> None:
     first_ns = result.first_ns or 0
     lines = [[columns[index].title for index in shown]]
     lines += [
-        [readable(columns[index], row[index], first_ns) for index in shown] for row in result.cells()
+        [readable(columns[index], row[index], first_ns) for index in shown]
+        for row in result.cells()
     ]
     widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
     out.write(f"{result.table.title}\n".encode())

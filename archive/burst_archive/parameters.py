@@ -15,6 +15,8 @@ SqlValue = int | float | bool | str
 LARGEST = 2**32 - 1
 NS_PER_US = 1000
 NS_PER_SECOND = 1_000_000_000
+# Loads are summed in slices of time, which must not be shorter than the longest window.
+LOAD_SLICE_NS = 100 * NS_PER_SECOND
 ONE_WAY = ("pair", "flow", "source", "destination")
 TWO_WAY = ("conversation", "connection")
 STREAMS = (*ONE_WAY, *TWO_WAY, "capture")
@@ -36,7 +38,9 @@ PREFERENCES = (
         300_000,
         "a run ends when so many microseconds or more lie between two of its packets; 0: never",
     ),
-    Preference("min_payload", 300, "smallest payload of a packet that counts for a burst, in bytes"),
+    Preference(
+        "min_payload", 300, "smallest payload of a packet that counts for a burst, in bytes"
+    ),
     Preference("min_packets", 2, "packets that a run needs to be a burst"),
     Preference("include_small", False, "smaller packets inside a burst are members, too"),
     Preference("stream", "pair", "what bursts are looked for in", STREAMS),
@@ -52,7 +56,7 @@ PREFERENCES = (
 BY_NAME = {preference.name: preference for preference in PREFERENCES}
 
 # What stands in the packets themselves, so that it is chosen by `collect --preferences`.
-COLLECTED = {"address": "network", "size": "payload"}
+COLLECTED = {"address": "network", "size": "payload", "duplicate_us": "0"}
 
 NO_MAX_DURATION = (
     "max_duration_us cannot be had from an archive: where such a run ends depends on where it began, "
@@ -108,15 +112,19 @@ def check(name: str, value: Value) -> None:
         raise UsageError(f"{name} is from 0 to {preference.largest}, not {value}.")
 
 
-def sql_values(parameters: Parameters, size: str) -> dict[str, SqlValue]:
-    """The named parameters of the SQL files that follow from the preferences."""
+def sql_values(parameters: Parameters, collected: Mapping[str, str]) -> dict[str, SqlValue]:
+    """The named parameters of the SQL files that follow from the preferences.
+
+    collected: what the packets were collected with, a value for each key of COLLECTED.
+    """
     window_ns = max(1, parameters.number("window_us")) * NS_PER_US
     ends_on_reply = bool(parameters["end_on_reply"])
     return {
         "stream": parameters.stream,
         "two_way": parameters.two_way,
-        "size": size,
-        "only_ip": size == COLLECTED["size"],
+        "size": collected["size"],
+        "only_ip": collected["size"] == COLLECTED["size"],
+        "keeps_duplicates": collected["duplicate_us"] == COLLECTED["duplicate_us"],
         "gap_ns": parameters.number("gap_us") * NS_PER_US,
         "min_payload": parameters.number("min_payload"),
         "min_packets": max(1, parameters.number("min_packets")),
@@ -129,7 +137,3 @@ def sql_values(parameters: Parameters, size: str) -> dict[str, SqlValue]:
         "window_s": window_ns / NS_PER_SECOND,
         "load_slice_ns": max(LOAD_SLICE_NS, window_ns),
     }
-
-
-# Loads are summed in slices of time, which must not be shorter than the longest window.
-LOAD_SLICE_NS = 100 * NS_PER_SECOND

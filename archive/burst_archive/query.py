@@ -71,11 +71,15 @@ def condition_of(where: str, dialect: str) -> str:
     try:
         parsed = sqlglot.parse(where, read="duckdb")
     except sqlglot.ParseError as error:
-        raise UsageError(f"--where {where!r} is not SQL: {error.errors[0]['description']}") from error
+        raise UsageError(
+            f"--where {where!r} is not SQL: {error.errors[0]['description']}"
+        ) from error
     if len(parsed) != 1 or not isinstance(parsed[0], exp.Expression):
         raise UsageError(f"--where {where!r} is not one condition.")
     condition = parsed[0]
-    if isinstance(condition, exp.Query | exp.Command | exp.DDL | exp.DML) or condition.find(exp.Query):
+    if isinstance(condition, exp.Query | exp.Command | exp.DDL | exp.DML) or condition.find(
+        exp.Query
+    ):
         raise UsageError(f"--where {where!r} is not a condition but a query.")
     names = {column.name for column in condition.find_all(exp.Column)}
     if unknown := sorted(names - set(SCHEMA.names)):
@@ -97,21 +101,23 @@ def restriction(question: Question, dialect: str) -> str:
     return " AND ".join(parts)
 
 
-def measure_of(entries: Sequence[Entry]) -> str:
-    """What sizes are: burst.size at the time of collecting, which must be the same for all."""
+def collected_with(entries: Sequence[Entry]) -> dict[str, str]:
+    """The preferences that stay in what is collected. Refuses captures that differ in them."""
     if not entries:
-        raise UsageError("The archive is empty. Fill it with: burst-archive collect CAPTURE --into DIR")
-    kinds = {(entry.origin.address, entry.origin.measure): entry for entry in entries}
+        raise UsageError(
+            "The archive is empty. Fill it with: burst-archive collect CAPTURE --into DIR"
+        )
+    kinds = {entry.origin.collected: entry.origin.capture for entry in entries}
     if len(kinds) > 1:
         told = "; ".join(
-            f"{entry.origin.capture} with burst.address:{address} burst.size:{measure}"
-            for (address, measure), entry in sorted(kinds.items())
+            f"{capture} with {' '.join(f'burst.{name}:{value}' for name, value in settings)}"
+            for settings, capture in sorted(kinds.items())
         )
         raise UsageError(
             f"The captures were collected with different preferences: {told}. Collect them again "
             "with the same ones, or into archives of their own."
         )
-    return next(iter(kinds))[1]
+    return dict(next(iter(kinds)))
 
 
 def ranks(entries: Sequence[Entry]) -> pa.Table:
@@ -126,8 +132,8 @@ class Archive:
     def __init__(self, engine: Engine, entries: Sequence[Entry], question: Question) -> None:
         self.engine = engine
         self.question = question
-        measure = measure_of(entries)
-        self.values: dict[str, SqlValue] = sql_values(question.parameters, measure)
+        collected = collected_with(entries)
+        self.values: dict[str, SqlValue] = sql_values(question.parameters, collected)
         self.made: set[str] = set()
         engine.open_packets([entry.path for entry in entries], ranks(entries))
         self._choose_slices()

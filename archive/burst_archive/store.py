@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import fcntl
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ LAYOUT = 1  # of the files; to be raised when columns change
 METADATA_KEY = b"burst_archive"
 ROWS_PER_GROUP = 262_144
 PARTIAL = ".partial"
+PIECES = ".pieces-"
 
 # Rows stand in the order of the capture. `clock` is the latest time so far, so it rises.
 SCHEMA = pa.schema(
@@ -54,8 +57,7 @@ class Origin:
     preferences: tuple[str, ...]
     full: bool
     sensor: str
-    address: str
-    measure: str  # burst.size: payload or wire
+    collected: tuple[tuple[str, str], ...]  # preferences that stay in the packets, by name
     layout: int = LAYOUT
 
 
@@ -87,13 +89,16 @@ def read_entry(path: Path) -> Entry | None:
     content = json.loads(metadata[METADATA_KEY])
     origin = content.pop("origin")
     origin["preferences"] = tuple(origin["preferences"])
+    origin["collected"] = tuple(map(tuple, origin["collected"]))
     return Entry(str(path), Origin(**origin), **content)
 
 
 def entries(folder: Path) -> list[Entry]:
     """What is in an archive, by the captures' names. Refuses a folder that is none."""
     if not folder.is_dir():
-        raise UsageError(f"There is no folder {folder}. Make an archive with: burst-archive collect")
+        raise UsageError(
+            f"There is no folder {folder}. Make an archive with: burst-archive collect"
+        )
     found = [read_entry(path) for path in sorted(folder.glob("*.parquet"))]
     ours = [entry for entry in found if entry is not None]
     old = [entry for entry in ours if entry.origin.layout != LAYOUT]
@@ -110,8 +115,9 @@ class PacketFile:
 
     def __init__(self, folder: Path, capture: str) -> None:
         self.target = folder / file_name(capture)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=PARTIAL, dir=folder)
-        os.close(handle)
+        # Held until it is whole or gone, so that another call does not take it for a leftover.
+        self.handle, name = tempfile.mkstemp(prefix=".", suffix=PARTIAL, dir=folder)
+        fcntl.flock(self.handle, fcntl.LOCK_EX)
         self.partial = Path(name)
         self.writer: pq.ParquetWriter | None = None
         self.frames = 0
@@ -151,6 +157,7 @@ class PacketFile:
             with contextlib.suppress(OSError, pa.ArrowException):
                 self.writer.close()
         self.partial.unlink(missing_ok=True)
+        os.close(self.handle)
 
 
 def current_umask() -> int:
@@ -159,6 +166,27 @@ def current_umask() -> int:
     return mask
 
 
-def leftovers(folder: Path) -> Iterator[Path]:
-    """What killed calls have left behind."""
-    yield from folder.glob(f".*{PARTIAL}")
+@contextlib.contextmanager
+def scratch_folder(folder: Path) -> Iterator[Path]:
+    """A folder for pieces of a capture, which another call does not take for a leftover."""
+    with tempfile.TemporaryDirectory(prefix=PIECES, dir=folder) as name:
+        handle = os.open(name, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield Path(name)
+        finally:
+            os.close(handle)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Removes what calls that were killed have left behind. What is held is in use."""
+    for path in [*folder.glob(f".*{PARTIAL}"), *folder.glob(f"{PIECES}*")]:
+        with contextlib.suppress(FileNotFoundError):
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            except BlockingIOError:
+                pass
+            finally:
+                os.close(handle)

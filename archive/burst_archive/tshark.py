@@ -8,7 +8,7 @@ import re
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -89,13 +89,15 @@ class Options:
     preferences: tuple[str, ...] = ()  # `-o` of the user
     full: bool = False
 
-    def set_to(self, name: str) -> str:
-        """The value of a preference of the plugin that stays in what is collected."""
-        value = COLLECTED[name]
+    def collected(self) -> tuple[tuple[str, str], ...]:
+        """The preferences that stay in what is collected, with their values."""
+        values = dict(COLLECTED)
         for preference in self.preferences:
-            if preference.startswith(f"burst.{name}:"):
-                value = preference.partition(":")[2].strip().lower()
-        return value
+            name, _, value = preference.partition(":")
+            name = name.removeprefix("burst.")
+            if preference.startswith("burst.") and name in values:
+                values[name] = value.strip().lower()
+        return tuple(sorted(values.items()))
 
     def arguments(self, capture: str) -> list[str]:
         """A command line. Preferences of the user's profile must not change what is collected."""
@@ -161,7 +163,7 @@ def to_packets(batch: pa.RecordBatch, capture: str, sensor: str, clock: Clock) -
         "time": time,
         "clock": clock.advance(time),
     }
-    columns = [known.get(name, None) for name in SCHEMA.names]
+    columns = [known.get(name) for name in SCHEMA.names]
     arrays = [
         batch.column(name) if column is None else column
         for name, column in zip(SCHEMA.names, columns, strict=True)
@@ -219,8 +221,5 @@ def complaint(status: int, errors: IO[bytes]) -> str:
         return ""
     errors.seek(0)
     lines = errors.read().decode(errors="replace").splitlines()
-    told = [line.strip() for line in lines if line.strip() and "as user \"root\"" not in line]
+    told = [line.strip() for line in lines if line.strip() and 'as user "root"' not in line]
     return " ".join(told) or f"tshark ended with exit code {status} and no message."
-
-
-Watcher = Callable[[int], None]
