@@ -80,7 +80,7 @@ def collect_runner(options: argparse.Namespace) -> Iterator[Runner | None]:
         return
     from burst_archive.spark import SparkEngine
 
-    with contextlib.closing(SparkEngine(options.master)) as engine:
+    with contextlib.closing(SparkEngine(options.master, options.conf)) as engine:
         yield engine.run_tasks
 
 
@@ -128,7 +128,7 @@ def engine_of(options: argparse.Namespace) -> Iterator[Engine]:
     if options.engine == "spark":
         from burst_archive.spark import SparkEngine
 
-        engine = SparkEngine(options.master)
+        engine = SparkEngine(options.master, options.conf)
     else:
         from burst_archive.duck import DuckEngine
 
@@ -210,6 +210,9 @@ def add_engine(command: argparse.ArgumentParser) -> None:
         default="local[*]",
         metavar="URL",
         help="of Spark: spark://HOST:PORT, local[*], k8s://... (default: %(default)s)",
+    )
+    command.add_argument(
+        "--conf", action="append", default=[], metavar="NAME=VALUE", help="a setting of Spark"
     )
 
 

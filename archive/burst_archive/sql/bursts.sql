@@ -11,7 +11,7 @@ SELECT
     first_frame,
     last_frame,
     start_ns AS start,
-    end_ns AS "end",
+    end_ns AS end,
     duration,
     packets,
     bytes,

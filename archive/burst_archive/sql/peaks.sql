@@ -54,7 +54,7 @@ largest AS (
 
 whole AS (
     SELECT
-        COUNT(*) AS frames,
+        COUNT(*) AS counted,
         CAST(SUM(bytes) AS DOUBLE) * 8 / (NULLIF(MAX(came) - MIN(came), 0) / 1e9) AS mean_rate
     FROM arrivals
 )
@@ -63,10 +63,11 @@ SELECT
     :peak_window_ns AS window,
     COALESCE(load, 0) AS bytes,
     CAST(COALESCE(load, 0) AS DOUBLE) * 8 / (:peak_window_ns / 1e9) AS rate,
-    COALESCE(packets, 0) AS packets,
-    number AS frame,
-    came AS time,
+    COALESCE(largest.packets, 0) AS packets,
+    largest.number AS frame,
+    frames.time,
     mean_rate,
     CAST(load AS DOUBLE) * 8 / (:peak_window_ns / 1e9) / mean_rate AS peak_to_mean
 FROM whole
-LEFT JOIN largest ON frames > 0
+LEFT JOIN largest ON counted > 0
+LEFT JOIN frames ON largest.number = frames.number

@@ -64,18 +64,24 @@ placed AS (
         time,
         size,
         wire_len,
-        MIN(code) OVER (
-            in_stream ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-        ) AS origin,
+        MIN(code) OVER whole_stream AS origin,
         LAG(time) OVER in_stream AS previous,
-        MAX(time) OVER (
-            in_stream ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS latest
+        MAX(time) OVER before_it AS latest
     FROM keyed
-    WINDOW in_stream AS (
-        PARTITION BY key_src, key_dst, key_protocol, key_src_port, key_dst_port
-        ORDER BY untimed, number
-    )
+    WINDOW
+        in_stream AS (
+            PARTITION BY key_src, key_dst, key_protocol, key_src_port, key_dst_port
+            ORDER BY untimed, number
+        ),
+        before_it AS (
+            PARTITION BY key_src, key_dst, key_protocol, key_src_port, key_dst_port
+            ORDER BY untimed, number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ),
+        whole_stream AS (
+            PARTITION BY key_src, key_dst, key_protocol, key_src_port, key_dst_port
+            ORDER BY untimed, number
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        )
 )
 
 SELECT
