@@ -56,7 +56,7 @@ def find(names: list[str], lists: list[str]) -> list[Path]:
             found.update(in_folder(path))
         elif path.exists():
             found.add(path)
-        elif matches := glob.glob(name, recursive=True):
+        elif matches := glob.glob(name, recursive=True):  # noqa: PTH207 (absolute ones, too)
             found.update(Path(match) for match in matches if Path(match).is_file())
         else:
             raise UsageError(f"There is no file {name}.")

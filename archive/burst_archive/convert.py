@@ -41,7 +41,7 @@ class Outcome:
 
 
 def origin_of(capture: Path, plugin: str, options: Options, sensor: str | None) -> Origin:
-    """What a file made now would come from. The sensor is the capture's folder unless it is said."""
+    """What a file made now would come from. The sensor: the capture's folder unless it is said."""
     status = capture.stat()
     return Origin(
         capture=str(capture),

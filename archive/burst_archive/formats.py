@@ -11,13 +11,14 @@ from decimal import Decimal
 from typing import IO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from burst_archive.columns import Column, Kind, Table
 from burst_archive.parameters import NS_PER_SECOND, ONE_WAY, Parameters
 
 SCHEMA = "burst/2"
-SECONDS = pa.decimal128(28, 9)
+BILLIONTH = pa.scalar(Decimal("0.000000001"), pa.decimal128(9, 9))
 Cell = int | float | str | None
 
 
@@ -98,15 +99,13 @@ def write_parquet(result: Result, out: IO[bytes]) -> None:
     for column in result.table.columns:
         values = result.rows.column(column.key)
         if column.kind in (Kind.TIME, Kind.MOMENT):
-            values = pa.chunked_array([to_seconds(chunk) for chunk in values.chunks], SECONDS)
+            values = to_seconds(values)
         columns.append(values)
     pq.write_table(pa.table(columns, names=result.rows.column_names), out, compression="zstd")
 
 
-def to_seconds(nanoseconds: pa.Array) -> pa.Array:
-    billionths = Decimal(1).scaleb(-9)
-    values = [None if n is None else Decimal(n) * billionths for n in nanoseconds.to_pylist()]
-    return pa.array(values, SECONDS)
+def to_seconds(nanoseconds: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.multiply(nanoseconds.cast(pa.decimal128(19, 0)), BILLIONTH)
 
 
 def is_shown(column: Column, result: Result) -> bool:

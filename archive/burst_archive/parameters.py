@@ -59,8 +59,8 @@ BY_NAME = {preference.name: preference for preference in PREFERENCES}
 COLLECTED = {"address": "network", "size": "payload", "duplicate_us": "0"}
 
 NO_MAX_DURATION = (
-    "max_duration_us cannot be had from an archive: where such a run ends depends on where it began, "
-    "and so on back, which SQL's window functions cannot follow. Ask the plugin itself: "
+    "max_duration_us cannot be had from an archive: where such a run ends depends on where it "
+    "began, and so on back, which SQL's window functions cannot follow. Ask the plugin itself: "
     "mergecap -w all.pcapng CAPTURE... && tshark -q -r all.pcapng -o burst.max_duration_us:N "
     "-z burst,bursts"
 )

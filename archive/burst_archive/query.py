@@ -45,7 +45,7 @@ class Question:
 
 
 def time_of(text: str) -> int:
-    """A time as people and tshark write it: seconds since 1970, or ISO 8601 (UTC unless it says)."""
+    """A time as people write it: seconds since 1970, or ISO 8601 (UTC unless it says)."""
     try:
         return int(Decimal(text) * NS_PER_SECOND)
     except InvalidOperation:
@@ -86,7 +86,7 @@ def condition_of(where: str, dialect: str) -> str:
         raise UsageError(
             f"--where names {', '.join(unknown)}. Packets have: {', '.join(SCHEMA.names)}."
         )
-    return condition.sql(dialect=dialect)
+    return str(condition.sql(dialect=dialect))
 
 
 def restriction(question: Question, dialect: str) -> str:

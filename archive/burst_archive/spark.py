@@ -77,8 +77,8 @@ class SparkEngine:
         self.session.stop()
 
     def run_tasks(self, tasks: list[Task], progress: Progress) -> Iterator[Outcome]:
-        """Does the tasks of `collect` on the executors: each reads the capture and writes the
-        archive by the path that it has here, so both are on a file system that all of them share."""
+        """Does the tasks of `collect` on the executors. Each reads the capture and writes the archive
+        by the path that it has here, so both are on a file system that all of them share."""
         context = self.session.sparkContext
         with tempfile.TemporaryDirectory(prefix="burst-archive-") as folder:
             context.addPyFile(str(packed(Path(folder))))

@@ -170,6 +170,8 @@ def current_umask() -> int:
 def scratch_folder(folder: Path) -> Iterator[Path]:
     """A folder for pieces of a capture, which another call does not take for a leftover."""
     with tempfile.TemporaryDirectory(prefix=PIECES, dir=folder) as name:
+        # tshark may run as somebody else.
+        Path(name).chmod(0o777 & ~current_umask())
         handle = os.open(name, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)

@@ -124,8 +124,8 @@ def plugin_version(command: tuple[str, ...]) -> str:
     found = re.search(r"^burst\.so\s+(\S+)", result.stdout.decode(errors="replace"), re.MULTILINE)
     if found is None:
         raise UsageError(
-            f"{' '.join(command)} does not load the plugin Burst. Install it (scripts/demo.sh does), "
-            "and see that `tshark -G plugins` lists burst.so. Wireshark ignores personal plugins "
+            f"{' '.join(command)} does not load the plugin Burst. Install it (scripts/demo.sh "
+            "does), and see that `tshark -G plugins` lists burst.so. Wireshark ignores personal plugins "
             "when root runs it."
         )
     return found[1]

@@ -31,3 +31,9 @@ def tshark_command(wireshark):
     """How `--tshark` calls a tshark that has the plugin, and may load it."""
     os.environ.update(wireshark.environment())
     return shlex.join(wireshark.command(HERE / "stand_in.py"))
+
+
+@pytest.fixture(scope="session")
+def captures_there():
+    """The folder of real captures. Tests that need one of them are skipped without."""
+    return pathlib.Path(os.environ.get("BURST_CAPTURES", ROOT.parent / "shared" / "captures"))

@@ -24,6 +24,7 @@ latest AS (
 arrived AS (
     SELECT
         sliced.number,
+        sliced.time,
         sliced.wire_len,
         GREATEST(
             MAX(sliced.time) OVER (
@@ -38,6 +39,7 @@ arrived AS (
 
 SELECT
     came,
+    MIN(time) AS earliest,
     SUM(wire_len) AS bytes,
     COUNT(*) AS packets,
     COALESCE(MAX(CASE WHEN wire_len > 0 THEN number END), MIN(number)) AS number

@@ -55,7 +55,8 @@ largest AS (
 whole AS (
     SELECT
         COUNT(*) AS counted,
-        CAST(SUM(bytes) AS DOUBLE) * 8 / (NULLIF(MAX(came) - MIN(came), 0) / 1e9) AS mean_rate
+        CAST(SUM(bytes) AS DOUBLE) * 8
+        / (NULLIF(MAX(came) - MIN(earliest), 0) / 1e9) AS mean_rate
     FROM arrivals
 )
 
