@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import tempfile
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 import duckdb
 import pyarrow as pa
 
 from burst_archive.engine import Values
+from burst_archive.errors import UsageError
 from burst_archive.parameters import SqlValue
 from burst_archive.plan import parameter_names
 
@@ -22,6 +26,29 @@ def translated(sql: str) -> str:
 def wanted(sql: str, values: Values) -> dict[str, SqlValue] | None:
     """DuckDB refuses values that a query does not ask for."""
     return {name: values[name] for name in sorted(parameter_names(sql))} or None
+
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+
+def told(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Errors of DuckDB become messages."""
+
+    @functools.wraps(method)
+    def wrapped(*arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
+        try:
+            return method(*arguments, **named)
+        except duckdb.OutOfMemoryException as error:
+            raise UsageError(
+                "DuckDB needs more memory than it may take, or more disk than the spill folder has. "
+                "Give it more with --memory and --spill, or let it do less at a time with "
+                f"--threads 1. It says: {str(error).splitlines()[0]}"
+            ) from error
+        except duckdb.Error as error:
+            raise UsageError(f"DuckDB says: {error}") from error
+
+    return wrapped
 
 
 class DuckEngine:
@@ -52,13 +79,16 @@ class DuckEngine:
         self.connection.execute("CREATE TEMP TABLE files AS SELECT * FROM ranks")
         self.connection.read_parquet(paths).create_view("packets")
 
+    @told
     def make(self, name: str, sql: str, values: Values) -> None:
         query = f"CREATE TEMP TABLE {name} AS {translated(sql)}"
         self.connection.execute(query, wanted(sql, values))
 
+    @told
     def filter(self, name: str, source: str, condition: str) -> None:
         self.connection.table(source).filter(condition).create_view(name)
 
+    @told
     def ask(self, sql: str, values: Values) -> pa.Table:
         return self.connection.sql(translated(sql), params=wanted(sql, values)).to_arrow_table()
 

@@ -74,12 +74,10 @@ def condition_of(where: str, dialect: str) -> str:
         raise UsageError(
             f"--where {where!r} is not SQL: {error.errors[0]['description']}"
         ) from error
-    if len(parsed) != 1 or not isinstance(parsed[0], exp.Expression):
+    if len(parsed) != 1 or parsed[0] is None:
         raise UsageError(f"--where {where!r} is not one condition.")
     condition = parsed[0]
-    if isinstance(condition, exp.Query | exp.Command | exp.DDL | exp.DML) or condition.find(
-        exp.Query
-    ):
+    if not isinstance(condition, exp.Condition) or condition.find(exp.Query, exp.Command):
         raise UsageError(f"--where {where!r} is not a condition but a query.")
     names = {column.name for column in condition.find_all(exp.Column)}
     if unknown := sorted(names - set(SCHEMA.names)):
