@@ -81,11 +81,31 @@ function(burst_find_report_page page)
     set(${page} "${folder}/dist/page.html" PARENT_SCOPE)
 endfunction()
 
-# Makes the page part of what plugin/report/report-page.c is compiled to.
-function(burst_embed_report_page)
+# Makes the page part of a target, as a GResource.
+function(burst_embed_report_page target)
     burst_find_report_page(page)
-    if(page)
-        set_source_files_properties(plugin/report/report-page.c PROPERTIES
-            OBJECT_DEPENDS "${page}" COMPILE_DEFINITIONS "BURST_REPORT_PAGE=\"${page}\"")
+    if(NOT page)
+        return()
     endif()
+    pkg_get_variable(compiler gio-2.0 glib_compile_resources)
+    find_program(BURST_RESOURCE_COMPILER NAMES "${compiler}" glib-compile-resources
+        DOC "glib-compile-resources, to make the report's page part of the plugin")
+    if(NOT BURST_RESOURCE_COMPILER)
+        message(WARNING "${BURST_REPORT_MISSING}: glib-compile-resources was not found. To have it, "
+            "install it (on Debian: apt-get install libglib2.0-dev-bin), and configure again.")
+        return()
+    endif()
+    set(list "${PROJECT_BINARY_DIR}/burst-page.gresource.xml")
+    set(source "${PROJECT_BINARY_DIR}/burst-page.c")
+    file(CONFIGURE OUTPUT "${list}" CONTENT "<gresources><gresource prefix=\"/burst\">
+<file alias=\"page.html\" compressed=\"true\">${page}</file>
+</gresource></gresources>
+")
+    add_custom_command(OUTPUT "${source}"
+        COMMAND "${BURST_RESOURCE_COMPILER}" --generate-source --internal --manual-register
+            --c-name burst_page --target "${source}" "${list}"
+        DEPENDS "${page}" "${list}" VERBATIM COMMENT "Making the report's page part of the plugin")
+    target_sources(${target} PRIVATE "${source}")
+    set_source_files_properties(plugin/report/report-page.c PROPERTIES
+        COMPILE_DEFINITIONS BURST_HAS_REPORT_PAGE)
 endfunction()

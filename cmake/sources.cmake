@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The sources, folder by folder: BURST_BASE_SOURCES, BURST_ENGINE_SOURCES and so on. A new file is
 # found by itself.
-foreach(folder base engine tables output report host capture statistics window)
+foreach(folder base engine rows tables output report host capture statistics window)
     string(TOUPPER ${folder} name)
     file(GLOB BURST_${name}_SOURCES CONFIGURE_DEPENDS
-        ${CMAKE_CURRENT_LIST_DIR}/../plugin/${folder}/*.c)
+        ${CMAKE_CURRENT_LIST_DIR}/../plugin/${folder}/*.c
+        ${CMAKE_CURRENT_LIST_DIR}/../plugin/${folder}/*/*.c)
 endforeach()

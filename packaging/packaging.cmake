@@ -54,5 +54,5 @@ set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
 get_cmake_property(CPACK_COMPONENTS_ALL COMPONENTS)
 include(CPack)
 
-add_custom_target(dist COMMAND "${PROJECT_SOURCE_DIR}/scripts/make-tarball.sh"
+add_custom_target(dist COMMAND "${PROJECT_SOURCE_DIR}/scripts/maintainer/make-tarball.sh"
     "${PROJECT_BINARY_DIR}" VERBATIM)

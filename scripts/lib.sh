@@ -97,35 +97,110 @@ build_plugin() {
         cmake --build "$build" --parallel "$(nproc)"
 }
 
-# What the stages came to, a line each; what the last one came to; how many of them failed.
+# The exit code of a stage that could not run, and has said why.
+NOT_RUN=77
+
+# What the stages came to, a line each; what the last one came to; how many failed, or could not run.
 RESULTS=()
 RESULT=
 FAILED=0
+MISSING=0
 
 # Adds a line to the results: add_result NAME RESULT.
 add_result() {
     RESULTS+=("$(printf '%-28s %s' "$1" "$2")")
 }
 
+# Notes what a stage came to: judge NAME EXIT-CODE SECONDS.
+judge() {
+    case "$2" in
+    0) RESULT=passed ;;
+    "$NOT_RUN")
+        RESULT="NOT RUN"
+        MISSING=$((MISSING + 1))
+        ;;
+    *)
+        RESULT=FAILED
+        FAILED=$((FAILED + 1))
+        ;;
+    esac
+    add_result "$1" "$RESULT ($3 s)"
+}
+
 # Runs one stage: stage NAME COMMAND... Goes on if it fails; RESULT tells.
 stage() {
-    local name=$1 began=$SECONDS
+    local name=$1 began=$SECONDS status=0
     shift
     printf '\n'
     say "$name"
-    RESULT=passed
-    "$@" || RESULT=FAILED
-    [ "$RESULT" = passed ] || FAILED=$((FAILED + 1))
-    add_result "$name" "$RESULT ($((SECONDS - began)) s)"
+    "$@" || status=$?
+    judge "$name" "$status" "$((SECONDS - began))"
+}
+
+# Stages that run beside each other: the name of each, and its files without their endings.
+BESIDE=()
+BESIDE_FOLDER=
+# One more than there are processors: the window's tests mostly wait.
+BESIDE_AT_ONCE=$(($(nproc) + 1))
+
+# Names the folder for what stages print that run beside each other. Removes what is in it.
+log_beside_to() {
+    BESIDE_FOLDER=$1
+    rm -rf "$BESIDE_FOLDER"
+    mkdir -p "$BESIDE_FOLDER"
+}
+
+# Runs a stage beside what follows, with its output in a file: stage_beside NAME COMMAND...
+# Waits until there is room for it. show_beside says what it came to.
+stage_beside() {
+    local name=$1 files
+    shift
+    files=$BESIDE_FOLDER/$(tr -cs 'a-zA-Z0-9\n' '-' <<<"$name")
+    while [ "$(jobs -rp | wc -l)" -ge "$BESIDE_AT_ONCE" ]; do
+        wait -n || true
+    done
+    say "$name: begins, with its output in ${files#"$ROOT"/}.log"
+    run_beside "$name" "$files" "$@" &
+    BESIDE+=("$name" "$files")
+}
+
+# Runs a stage with its output in a file, and notes its exit code and the time it took.
+run_beside() {
+    local name=$1 files=$2 began=$SECONDS status=0
+    shift 2
+    "$@" >"$files.log" 2>&1 </dev/null || status=$?
+    printf '%s %s\n' "$status" "$((SECONDS - began))" >"$files.result"
+    say "$name: ends after $((SECONDS - began)) s"
+}
+
+# Waits for all stages that run beside each other, and shows what each printed, in their order.
+show_beside() {
+    local name files status took
+    wait
+    set -- "${BESIDE[@]}"
+    while [ $# -gt 0 ]; do
+        name=$1 files=$2
+        shift 2
+        printf '\n'
+        say "$name"
+        cat "$files.log"
+        status=1 took='?'
+        [ ! -e "$files.result" ] || read -r status took <"$files.result"
+        judge "$name" "$status" "$took"
+    done
+    BESIDE=()
 }
 
 show_results() {
     printf '\n'
     say "Results"
     printf '   %s\n' "${RESULTS[@]}"
-    if [ "$FAILED" -eq 0 ]; then
-        say "All stages passed."
-    else
+    [ "$MISSING" -eq 0 ] || say "Stages that could not run here: $MISSING. Each says why, above."
+    if [ "$FAILED" -gt 0 ]; then
         say "Stages that failed: $FAILED of ${#RESULTS[@]}."
+    elif [ "$MISSING" -gt 0 ]; then
+        say "All others passed."
+    else
+        say "All stages passed."
     fi
 }

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Builds the plugin with warnings as errors and runs all checks and tests. Each stage runs even if
-# one before it failed; the exit code is 0 if all passed. Leaves nothing outside build/.
+# Builds the plugin with warnings as errors and runs all checks and tests, those that do not need each
+# other side by side. Each stage runs even if one before it failed; the exit code is 0 if all passed
+# that could run here. Leaves nothing outside build/.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -10,15 +11,15 @@ set -eu
 BUILD=$ROOT/build/test
 # The one that Debian's python3-pytest is for; another may come first in PATH.
 PYTHON=/usr/bin/python3
-# Output differs from version to version, so the format is what one version makes of it.
-FORMATTER=clang-format-14
-TEST_PACKAGES=(python3-pytest wireshark wireshark-common xvfb xauth xdotool xclip imagemagick
-    openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck util-linux valgrind
-    git chromium fonts-dejavu-core)
+TEST_PACKAGES=(python3-pytest python3-venv wireshark wireshark-common xvfb xauth xdotool xclip
+    imagemagick openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck shellcheck util-linux
+    valgrind git chromium fonts-dejavu-core)
 # Where the build makes the report's page.
 PAGE_FOLDER=$BUILD/report
 # Takes the place of the report's page where that is not what is tested.
 TEST_PAGE=$ROOT/tests/integration/page.html
+# Folders of tests/ whose tests take long, and so begin first. Others are found.
+LONG_TESTS=(window gui integration hostile)
 
 usage() {
     cat <<END
@@ -26,18 +27,19 @@ Usage: scripts/test.sh
 
 Installs what is missing (Debian packages, with apt-get), builds in build/test, and runs the
 checks of the code, the unit tests, and the tests that run Wireshark. Real captures are looked for
-in the folder that BURST_CAPTURES names; tests that need them are skipped without.
+in the folder that BURST_CAPTURES names; tests that need them are skipped without. What a stage
+prints that runs beside others is shown when all have ended; meanwhile it is in build/test/logs.
 END
 }
 
 # The formatter is in Debian 12 only.
 formatter_package() {
-    if command -v "$FORMATTER" >/dev/null; then
+    if command -v clang-format-14 >/dev/null; then
         return
     fi
     if grep -qx 'VERSION_CODENAME=bookworm' /etc/os-release 2>/dev/null ||
-        apt-cache show "$FORMATTER" >/dev/null 2>&1; then
-        printf '%s\n' "$FORMATTER"
+        apt-cache show clang-format-14 >/dev/null 2>&1; then
+        printf 'clang-format-14\n'
     fi
 }
 
@@ -54,10 +56,6 @@ install_all() {
         ${npm:+"$npm"}
 }
 
-c_files() {
-    find include plugin tests -name '*.[ch]' -print0 | sort -z
-}
-
 # The C files of ours that the build compiles.
 compiled_files() {
     python3 - "$BUILD/compile_commands.json" <<'END'
@@ -67,30 +65,61 @@ for name in sorted({entry["file"] for entry in json.load(open(sys.argv[1], encod
 END
 }
 
+has_page() {
+    [ -e "$PAGE_FOLDER/dist/page.html" ]
+}
+
+# The tests of the page stand beside the folder that it is built in, as they do in the checkout.
 build() {
     build_plugin "$BUILD" -DBURST_WERROR=ON -DBURST_TESTS=ON -DBURST_REPORT_PAGE= || return
-    if [ ! -e "$PAGE_FOLDER/dist/page.html" ]; then
+    mkdir -p "$BUILD/tests"
+    rm -rf "$BUILD/tests/report"
+    cp -r tests/report "$BUILD/tests/report" || return
+    if ! has_page; then
         say "The report's page could not be built. Tests of its data go on with a small one."
         build_plugin "$BUILD" -DBURST_REPORT_PAGE="$TEST_PAGE"
     fi
 }
 
-check_format() {
-    c_files | xargs -0 "$FORMATTER" --dry-run --Werror
+lint() {
+    scripts/maintainer/lint.sh "$1"
+}
+
+# find_faults VERSION TRIED COMMAND...: a checker with a list of checks that holds for the versions
+# TRIED. What another one finds is shown, and is no failure: it may look for what nobody thought of.
+find_faults() {
+    local version=$1 tried=$2 status=0
+    shift 2
+    "$@" || status=$?
+    case " $tried " in
+    *" $version "*) return "$status" ;;
+    esac
+    [ "$status" -ne 0 ] || return 0
+    say "NOT COUNTED: this is version $version; the list of checks was made for $tried."
+    return "$NOT_RUN"
 }
 
 # Left out: what is not true of GLib, which ends the program when memory runs out and whose
 # g_assert_* are never compiled away; callbacks, whose parameters others decide; and cppcheck's
 # own remarks about how long it looked.
-check_with_cppcheck() {
+run_cppcheck() {
     compiled_files | xargs -0 cppcheck --enable=warning,style,performance,portability --std=c11 \
-        --quiet --inline-suppr --library=gtk --error-exitcode=1 -I include -j "$(nproc)" \
+        --quiet --inline-suppr --library=gtk --error-exitcode=1 -I include -I plugin \
         --suppress=nullPointerOutOfMemory --suppress=assertWithSideEffect \
         --suppress=constParameterCallback --suppress=normalCheckLevelMaxBranches
 }
 
+check_with_cppcheck() {
+    find_faults "$(cppcheck --version | sed 's/^[^ ]* //')" "2.10 2.17.1 2.22.0" run_cppcheck
+}
+
+run_clang_tidy() {
+    compiled_files | xargs -0 -n 4 clang-tidy --quiet -p "$BUILD"
+}
+
 check_with_clang_tidy() {
-    compiled_files | xargs -0 -n 1 -P "$(nproc)" clang-tidy --quiet -p "$BUILD"
+    find_faults "$(clang-tidy --version | sed -n 's/.*version \([0-9]*\).*/\1/p')" "14 19 21" \
+        run_clang_tidy
 }
 
 # run_ctest FOLDER: ctest shows nothing of a program that passed, so what was skipped in it is shown.
@@ -115,10 +144,13 @@ run_sanitized_unit_tests() {
     UBSAN_OPTIONS=halt_on_error=1 run_ctest "$BUILD/sanitized"
 }
 
-# The engine against a model, with what a fuzzer comes up with. FUZZ_SECONDS makes it longer. The
-# plugin that is built on the way has no report: that is tested, too.
-fuzz_engine() {
+# The fuzzer. The plugin that is built on the way has no report: that is tested, too.
+build_fuzzer() {
     build_plugin "$BUILD/fuzz" -DCMAKE_C_COMPILER=clang -DBURST_FUZZ=ON -DBURST_REPORT_PAGE=none
+}
+
+# The engine against a model, with what a fuzzer comes up with. FUZZ_SECONDS makes it longer.
+fuzz_engine() {
     (cd "$BUILD/fuzz" && tests/fuzz/fuzz-engine -max_total_time="${FUZZ_SECONDS:-20}" \
         -max_len=500 -print_final_stats=1 -verbosity=0)
 }
@@ -126,17 +158,65 @@ fuzz_engine() {
 # The report's page with data that the tests make, in Chromium, where the build has made it. With
 # what the plugin writes, it is tested further down.
 test_report_page() {
-    mkdir -p "$BUILD/tests"
-    rm -rf "$BUILD/tests/report"
-    cp -r tests/report "$BUILD/tests/report" &&
-        (cd "$PAGE_FOLDER" && npm run check && npm test)
+    if ! has_page; then
+        say "NOT RUN: the report's page could not be built. The build says why, further up."
+        return "$NOT_RUN"
+    fi
+    (cd "$PAGE_FOLDER" && npm run check && npm run --if-present lint && npm test)
 }
 
-# With the plugins that were just built, and no other.
-run_other_tests() {
-    BURST_PLUGIN=$BUILD/burst.so BURST_SANITIZED_PLUGIN=$BUILD/sanitized/burst.so \
-        BURST_PAGELESS_PLUGIN=$BUILD/fuzz/burst.so BURST_PAGE_TESTS=$PAGE_FOLDER \
-        "$PYTHON" -m pytest tests -q -rs -p no:cacheprovider
+# The tests of a folder, with the plugins that were just built, and no other.
+run_pytest() {
+    local page=()
+    ! has_page || page=("BURST_PAGE_TESTS=$PAGE_FOLDER")
+    env "${page[@]}" BURST_PLUGIN="$BUILD/burst.so" \
+        BURST_SANITIZED_PLUGIN="$BUILD/sanitized/burst.so" \
+        BURST_PAGELESS_PLUGIN="$BUILD/fuzz/burst.so" \
+        "$PYTHON" -m pytest "$1" -q -rs -p no:cacheprovider --durations=5
+}
+
+# The archive's, where there is one: with what its own requirements name, in a place of its own.
+test_archive() {
+    local venv=$BUILD/archive-venv
+    if ! "$PYTHON" -m venv "$venv" ||
+        ! "$venv/bin/pip" --quiet --disable-pip-version-check install --editable "archive[test]"; then
+        say "NOT RUN: pip could not install what archive/pyproject.toml names."
+        return "$NOT_RUN"
+    fi
+    BURST_PLUGIN="$BUILD/burst.so" \
+        "$venv/bin/python" -m pytest tests/archive -q -rs -p no:cacheprovider --durations=5
+}
+
+# Folders of tests/ that pytest runs, each once, those that take long first.
+test_folders() {
+    local folder
+    {
+        printf 'tests/%s\n' "${LONG_TESTS[@]}"
+        printf '%s\n' tests/*
+    } | while IFS= read -r folder; do
+        ! compgen -G "$folder/test_*.py" >/dev/null || printf '%s\n' "$folder"
+    done | awk '!seen[$0]++'
+}
+
+# What takes longest begins first. All that is needed is built by then.
+run_stages_beside() {
+    local name
+    log_beside_to "$BUILD/logs"
+    for name in $(test_folders); do
+        case "$name" in
+        tests/archive) stage_beside "$name" test_archive ;;
+        *) stage_beside "$name" run_pytest "$name" ;;
+        esac
+    done
+    stage_beside "clang-tidy" check_with_clang_tidy
+    stage_beside "Fuzzer of the engine" fuzz_engine
+    stage_beside "The report's page" test_report_page
+    stage_beside "cppcheck" check_with_cppcheck
+    for name in clang-format shellcheck codespell ruff mypy; do
+        stage_beside "$name" lint "$name"
+    done
+    stage_beside "Unit tests with sanitizers" run_sanitized_unit_tests
+    show_beside
 }
 
 main() {
@@ -156,21 +236,10 @@ main() {
     export PYTHONDONTWRITEBYTECODE=1
     install_all
     stage "Build" build
-    if command -v "$FORMATTER" >/dev/null; then
-        stage "Format (clang-format 14)" check_format
-    else
-        printf '\n'
-        say "Format: NOT CHECKED. The check needs clang-format 14, which Debian 12 has."
-        add_result "Format (clang-format 14)" "not checked: not installable"
-    fi
-    stage "cppcheck" check_with_cppcheck
-    stage "clang-tidy" check_with_clang_tidy
-    stage "Unit tests" run_unit_tests
     stage "Build with sanitizers" build_sanitized
-    stage "Unit tests with sanitizers" run_sanitized_unit_tests
-    stage "Fuzzer of the engine" fuzz_engine
-    stage "The report's page" test_report_page
-    stage "Tests that run Wireshark" run_other_tests
+    stage "Build of the fuzzer" build_fuzzer
+    stage "Unit tests" run_unit_tests
+    run_stages_beside
     show_results
     [ "$FAILED" -eq 0 ]
 }

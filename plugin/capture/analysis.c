@@ -1,40 +1,63 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis.h"
 
-#include "engine/frame-log.h"
-#include "kept-frames.h"
+#include "burst/load.h"
+#include "engine/keep/history.h"
+#include "host/label-rules.h"
 #include "host/preferences.h"
 #include "host/program.h"
+#include "kept-frames.h"
+#include "kept-packets.h"
+#include "note.h"
 
 static struct {
+    burst_parameters_t parameters;
     burst_engine_t *engine;
     /*
      * NULL if frames are not kept to be dissected again. That is how tshark reads a file in one
      * pass, where an entry for each frame would be memory that nobody ever looks at.
      */
-    burst_frame_log_t *log;
-    bool log_is_settled;   /* whether there is a log will not change any more */
+    burst_history_t *history;
+    burst_kept_packets_t *packets;
+    bool is_settled;       /* whether there is a history will not change any more */
     uint32_t witnesses[3]; /* frames that tell: the first ones with a time stamp */
     unsigned n_witnesses;
     uint32_t last_frame;     /* that the engine was given */
-    burst_verdict_t verdict; /* on it */
     bool last_frame_is_kept; /* it is known, or has to be supposed, to be part of the file */
+    burst_load_t *load;      /* of the frames that were added so far; NULL: not asked for yet */
+    burst_load_t *series;    /* the same from the history, up to this frame */
+    uint32_t series_end;
 } analysis;
+
+static void forget_frames(void)
+{
+    burst_history_free(analysis.history);
+    burst_kept_packets_free(analysis.packets);
+    analysis.history = NULL;
+    analysis.packets = NULL;
+}
 
 void burst_analysis_start(void)
 {
-    burst_parameters_t parameters = burst_preferences_get();
-
     burst_analysis_stop();
-    analysis.engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
-    analysis.log = burst_frame_log_new();
+    analysis.parameters = burst_preferences_get();
+    analysis.engine = burst_engine_new(&analysis.parameters, BURST_FEATURES_OF_FIELDS);
+    analysis.history = burst_history_new(true);
+    analysis.packets = burst_kept_packets_new(analysis.parameters.size == BURST_SIZE_WIRE);
 }
 
 void burst_analysis_stop(void)
 {
     burst_engine_free(analysis.engine);
-    burst_frame_log_free(analysis.log);
+    forget_frames();
+    burst_load_free(analysis.load);
+    burst_load_free(analysis.series);
     memset(&analysis, 0, sizeof analysis);
+}
+
+const burst_parameters_t *burst_analysis_parameters(void)
+{
+    return &analysis.parameters;
 }
 
 /* Only frames with a time stamp are sure to be found later. @return whether there are enough. */
@@ -50,11 +73,11 @@ static bool find_witnesses(const packet_info *pinfo)
 
 bool burst_analysis_is_one_pass(const packet_info *pinfo)
 {
-    if (analysis.log_is_settled)
-        return analysis.log == NULL;
+    if (analysis.is_settled)
+        return analysis.history == NULL;
     if (!pinfo->fd->visited && !find_witnesses(pinfo))
         return false;
-    analysis.log_is_settled = true;
+    analysis.is_settled = true;
     /*
      * Of frames that it does not keep, tshark still knows three: the first or a reference frame,
      * the last one displayed and the last one read. It does not know both of these two, then.
@@ -62,8 +85,7 @@ bool burst_analysis_is_one_pass(const packet_info *pinfo)
     if (pinfo->fd->visited || (burst_frame_is_kept(pinfo->epan, analysis.witnesses[1]) &&
                                burst_frame_is_kept(pinfo->epan, analysis.witnesses[2])))
         return false;
-    burst_frame_log_free(analysis.log);
-    analysis.log = NULL;
+    forget_frames();
     return true;
 }
 
@@ -71,40 +93,32 @@ bool burst_analysis_is_one_pass(const packet_info *pinfo)
 
 static void remember(const burst_packet_t *packet, const burst_verdict_t *verdict)
 {
-    if (analysis.log == NULL)
+    if (analysis.history == NULL)
         return;
-    *burst_frame_log_put(analysis.log, packet->frame) =
-        (burst_frame_entry_t){.time_ns = packet->time_ns,
-                              .previous_sent = verdict->previous_sent,
-                              .previous_received = verdict->previous_received,
-                              .previous_in_stream = verdict->previous_in_stream,
-                              .position = verdict->position};
+    const burst_history_entry_t entry = {.time_ns =
+                                             packet->has_time ? packet->time_ns : BURST_NO_TIME,
+                                         .previous_sent = verdict->previous_sent,
+                                         .previous_received = verdict->previous_received,
+                                         .previous_in_stream = verdict->previous_in_stream,
+                                         .position = verdict->position};
+    burst_history_put(analysis.history, packet->frame, &entry, packet->wire_len);
+    burst_kept_packets_put(analysis.packets, packet);
 }
 
-static void analyse(const burst_packet_t *packet)
+void burst_analysis_add(const burst_packet_t *packet, burst_facts_t *facts)
 {
+    *facts = (burst_facts_t){.load = -1};
+    if (analysis.engine == NULL)
+        return;
     /* `tshark -2 -R` numbers a frame that fails the filter and the one after it the same. */
     if (packet->frame == analysis.last_frame)
         burst_engine_undo(analysis.engine);
-    burst_engine_add(analysis.engine, packet, &analysis.verdict);
-    remember(packet, &analysis.verdict);
+    burst_engine_add(analysis.engine, packet, &facts->verdict);
+    remember(packet, &facts->verdict);
+    if (facts->verdict.burst == 0)
+        facts->verdict.position = 0;
     analysis.last_frame = packet->frame;
-}
-
-static void facts_from_verdict(burst_frame_facts_t *facts)
-{
-    const burst_verdict_t *verdict = &analysis.verdict;
-
-    facts->in_stream = verdict->in_stream;
-    facts->stream = verdict->stream;
-    facts->previous_sent = verdict->previous_sent;
-    facts->previous_received = verdict->previous_received;
-    facts->previous_in_stream = verdict->previous_in_stream;
-    facts->idt_ns = verdict->idt_ns;
-    facts->iat_ns = verdict->iat_ns;
-    facts->gap_ns = verdict->gap_ns;
-    facts->burst = verdict->burst;
-    facts->position = verdict->burst ? verdict->position : 0;
+    analysis.last_frame_is_kept = !packet->has_time; /* otherwise, to be found out */
 }
 
 /* ---- later ---- */
@@ -122,49 +136,104 @@ static void check_last_frame(const packet_info *pinfo)
 }
 
 /* @return the previous frame, or 0 if there is no such frame. */
-static uint32_t time_since(const burst_frame_entry_t *entry, uint32_t previous, int64_t *since_ns)
+static uint32_t time_since(const burst_history_entry_t *entry, uint32_t previous, int64_t *since_ns)
 {
-    const burst_frame_entry_t *then = previous ? burst_frame_log_get(analysis.log, previous) : NULL;
+    const burst_history_entry_t *then =
+        previous ? burst_history_get(analysis.history, previous) : NULL;
     if (then == NULL)
         return 0;
     *since_ns = burst_time_difference(entry->time_ns, then->time_ns);
     return previous;
 }
 
-static void facts_from_log(const burst_packet_t *packet, burst_frame_facts_t *facts)
+static void look_up(const burst_packet_t *packet, burst_facts_t *facts)
 {
-    const burst_frame_entry_t *entry =
-        analysis.log ? burst_frame_log_get(analysis.log, packet->frame) : NULL;
+    burst_verdict_t *verdict = &facts->verdict;
+    burst_place_t place = {0};
+    const burst_history_entry_t *entry =
+        analysis.history ? burst_history_get(analysis.history, packet->frame) : NULL;
     if (entry == NULL)
         return;
 
-    burst_place_t place = {0};
-    facts->in_stream = burst_engine_find(analysis.engine, packet, &place);
-    facts->stream = place.stream;
-    facts->burst = place.burst;
-    facts->previous_sent = time_since(entry, entry->previous_sent, &facts->idt_ns);
-    facts->previous_received = time_since(entry, entry->previous_received, &facts->iat_ns);
-    facts->previous_in_stream = time_since(entry, entry->previous_in_stream, &facts->gap_ns);
-    if (facts->burst == 0)
+    verdict->in_stream = burst_engine_place(analysis.engine, packet, entry->position, &place);
+    verdict->stream = place.stream;
+    verdict->is_back = place.is_back;
+    verdict->burst = place.burst;
+    verdict->previous_sent = time_since(entry, entry->previous_sent, &verdict->idt_ns);
+    verdict->previous_received = time_since(entry, entry->previous_received, &verdict->iat_ns);
+    verdict->previous_in_stream = time_since(entry, entry->previous_in_stream, &verdict->gap_ns);
+    if (place.burst == 0)
         return;
-    facts->position = entry->position;
-    if (!place.burst_may_grow || !burst_program_is_still_reading())
-        facts->figures = burst_engine_burst(analysis.engine, facts->burst);
+    verdict->position = entry->position;
+    if (place.burst_may_grow && burst_program_is_still_reading())
+        return;
+    facts->figures = burst_engine_burst(analysis.engine, place.burst);
+    const burst_labels_t *labels = burst_label_rules();
+    if (labels && facts->figures) {
+        burst_ends_t ends = burst_engine_ends(analysis.engine, facts->figures->stream);
+        facts->label = burst_labels_find(labels, facts->figures, &ends);
+    }
 }
 
-void burst_analysis_of_frame(const packet_info *pinfo, const burst_packet_t *packet,
-                             burst_frame_facts_t *facts)
+void burst_analysis_recall(const packet_info *pinfo, burst_packet_t *packet, burst_facts_t *facts)
 {
-    memset(facts, 0, sizeof *facts);
+    *facts = (burst_facts_t){.load = -1};
+    burst_note_frame(pinfo, packet);
     if (analysis.engine == NULL)
         return;
-    if (pinfo->fd->visited) {
-        check_last_frame(pinfo);
-        facts_from_log(packet, facts);
-    } else {
-        analyse(packet);
-        analysis.last_frame_is_kept = !pinfo->fd->has_ts; /* otherwise, to be found out */
-        facts_from_verdict(facts);
+    check_last_frame(pinfo);
+    if (analysis.packets)
+        burst_kept_packets_get(analysis.packets, packet);
+    look_up(packet, facts);
+}
+
+/* ---- load ---- */
+
+static burst_load_t *new_load(void)
+{
+    const int64_t ns_per_us = 1000;
+    const double bits_per_mbit = 1e6;
+    return burst_load_new(analysis.parameters.window_us * ns_per_us,
+                          analysis.parameters.alarm_mbps * bits_per_mbit, false);
+}
+
+/* The microburst of a frame, of which the whole series up to the last frame has to be known. */
+static uint32_t microburst_of(uint32_t frame)
+{
+    if (analysis.parameters.alarm_mbps == 0 || analysis.history == NULL)
+        return 0;
+    if (analysis.series == NULL)
+        analysis.series = new_load();
+    for (; analysis.series_end < analysis.last_frame; analysis.series_end++) {
+        burst_packet_t packet = {.frame = analysis.series_end + 1};
+        const burst_history_entry_t *entry = burst_history_get(analysis.history, packet.frame);
+        if (entry == NULL || entry->time_ns == BURST_NO_TIME)
+            continue;
+        packet.has_time = true;
+        packet.time_ns = entry->time_ns;
+        packet.wire_len = burst_history_wire_len(analysis.history, packet.frame);
+        burst_load_add(analysis.series, &packet);
+    }
+    return burst_load_microburst_of(analysis.series, frame);
+}
+
+void burst_analysis_load(const burst_packet_t *packet, bool is_first_time, burst_facts_t *facts)
+{
+    const int64_t ns_per_us = 1000;
+
+    if (analysis.engine == NULL || !packet->has_time)
+        return;
+    if (is_first_time && !(analysis.is_settled && analysis.history)) {
+        if (analysis.load == NULL)
+            analysis.load = new_load();
+        burst_load_at_t at = burst_load_add(analysis.load, packet);
+        facts->load = at.rate;
+        facts->microburst = at.microburst;
+    }
+    if (analysis.history) {
+        facts->load = burst_history_load(analysis.history, packet->frame,
+                                         analysis.parameters.window_us * ns_per_us);
+        facts->microburst = microburst_of(packet->frame);
     }
 }
 

@@ -10,20 +10,14 @@
 
 #include <epan/packet.h>
 
-/** What the fields show of one frame. Numbers are 0, and times not set, where there is none. */
+/** What the fields show of one frame, besides its packet. */
 typedef struct {
-    bool in_stream;
-    uint32_t stream;
-    uint32_t previous_sent;      /**< frame of the previous packet with this source */
-    uint32_t previous_received;  /**< frame of the previous packet with this destination */
-    uint32_t previous_in_stream; /**< frame of the previous packet of the stream */
-    int64_t idt_ns;              /**< the times since those three */
-    int64_t iat_ns;
-    int64_t gap_ns;
-    uint32_t burst;               /**< number of the burst that the frame is a member of */
-    uint32_t position;            /**< in that burst */
+    burst_verdict_t verdict;      /**< `position` is 0 outside of bursts */
     const burst_burst_t *figures; /**< of the whole burst; NULL while the future may change them */
-} burst_frame_facts_t;
+    double load;                  /**< bit/s; negative: none, or not asked for */
+    uint32_t microburst;          /**< its number; 0: none, or not asked for */
+    const char *label;            /**< of the whole burst; NULL: none; borrowed */
+} burst_facts_t;
 
 /** Begins anew, with the present preferences. To be called when a file is opened. */
 void burst_analysis_start(void);
@@ -31,18 +25,31 @@ void burst_analysis_start(void);
 /** Forgets everything. To be called when a file is closed. */
 void burst_analysis_stop(void);
 
+/** What it was started with. Borrowed until the file is closed. */
+const burst_parameters_t *burst_analysis_parameters(void);
+
 /**
  * Whether frames are not kept to be dissected again: tshark in one pass. To be asked once a frame;
  * known from the fifth one with a time stamp on, false before.
  */
 bool burst_analysis_is_one_pass(const packet_info *pinfo);
 
+/** For a frame that is dissected for the first time. @param facts all of it is set. */
+void burst_analysis_add(const burst_packet_t *packet, burst_facts_t *facts);
+
 /**
- * Analyses a frame when it is dissected for the first time, looks it up later.
- * @param facts all of it is set; what it points to is borrowed until the next call.
+ * For a frame that was analysed before.
+ * @param packet all of it is set.
+ * @param facts all of it is set.
  */
-void burst_analysis_of_frame(const packet_info *pinfo, const burst_packet_t *packet,
-                             burst_frame_facts_t *facts);
+void burst_analysis_recall(const packet_info *pinfo, burst_packet_t *packet, burst_facts_t *facts);
+
+/**
+ * Adds the load at a frame, and the microburst that it is in, which nobody needs who does not ask.
+ * To be called after one of the functions above; while frames are dissected for the first time, for
+ * each of them or for none.
+ */
+void burst_analysis_load(const burst_packet_t *packet, bool is_first_time, burst_facts_t *facts);
 
 /** What knows the file's bursts so far. @return borrowed until the file is closed; or NULL. */
 const burst_engine_t *burst_analysis_engine(void);

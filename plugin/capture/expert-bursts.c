@@ -6,20 +6,20 @@
 
 #include <epan/expert.h>
 
-#define FIELD "burst.expert.start"
-
 static expert_field ei_start = EI_INIT;
 
-void burst_expert_register(int proto_burst)
+void burst_expert_register(int proto_burst, const char *name, const char *summary)
 {
     /*
      * Groups are Wireshark's own, a plugin cannot add one. "Sequence" as "Chat" is also where TCP
      * says that a connection begins or ends. The name of the protocol tells the entries apart.
      */
     static ei_register_info entries[] = {
-        {&ei_start, {FIELD, PI_SEQUENCE, PI_CHAT, "A burst starts", EXPFILL}},
+        {&ei_start, {NULL, PI_SEQUENCE, PI_CHAT, NULL, EXPFILL}},
     };
 
+    entries[0].eiinfo.name = name;
+    entries[0].eiinfo.summary = summary;
     expert_register_field_array(expert_register_protocol(proto_burst), entries,
                                 array_length(entries));
 }
@@ -29,21 +29,16 @@ bool burst_expert_is_referenced(proto_tree *tree)
     return proto_field_is_referenced(tree, proto_expert);
 }
 
-void burst_expert_add(packet_info *pinfo, proto_item *section, const burst_frame_facts_t *facts)
+void burst_expert_add(packet_info *pinfo, proto_item *section, const burst_facts_t *facts)
 {
     const char *protocol = pinfo->current_proto;
     GString *text = g_string_new(NULL);
 
-    g_string_append_printf(text, "Burst %u starts: ", facts->burst);
+    g_string_append_printf(text, "Burst %u starts: ", facts->verdict.burst);
     burst_phrase_burst(text, facts->figures);
     /* A dissector that is a protocol in name only still has that of the last protocol here. */
     pinfo->current_proto = BURST_PROTOCOL_NAME;
     expert_add_info_format(pinfo, section, &ei_start, "%s", text->str);
     pinfo->current_proto = protocol;
     g_string_free(text, TRUE);
-}
-
-bool burst_expert_filter_needs_future(const char *filter)
-{
-    return strstr(filter, FIELD) != NULL || strstr(filter, "_ws.expert") != NULL;
 }

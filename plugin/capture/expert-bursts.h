@@ -7,8 +7,11 @@
 
 #include "analysis.h"
 
-/** To be called once, while protocols register. */
-void burst_expert_register(int proto_burst);
+/**
+ * To be called once, while protocols register.
+ * @param name, summary kept.
+ */
+void burst_expert_register(int proto_burst, const char *name, const char *summary);
 
 /** Whether somebody asks for expert information in this tree. */
 bool burst_expert_is_referenced(proto_tree *tree);
@@ -18,9 +21,6 @@ bool burst_expert_is_referenced(proto_tree *tree);
  * @param section of the packet's tree; NULL if it has none.
  * @param facts with the burst's figures.
  */
-void burst_expert_add(packet_info *pinfo, proto_item *section, const burst_frame_facts_t *facts);
-
-/** Whether a display filter names the entries, which are there after the whole file was read. */
-bool burst_expert_filter_needs_future(const char *filter);
+void burst_expert_add(packet_info *pinfo, proto_item *section, const burst_facts_t *facts);
 
 #endif

@@ -8,6 +8,7 @@
 #include "analysis.h"
 #include "expert-bursts.h"
 #include "fields.h"
+#include "note.h"
 #include "observer.h"
 #include "host/preferences.h"
 #include "host/program.h"
@@ -41,42 +42,59 @@ static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
     pinfo->flags.in_error_pkt = saved_in_error_pkt & 1;
 }
 
-static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, bool shows_fields,
-                 const burst_packet_t *packet, const burst_frame_facts_t *facts)
+static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const burst_packet_t *packet,
+                 const burst_facts_t *facts)
 {
-    proto_item *section = NULL;
+    proto_item *section = tree ? burst_fields_add(tree, tvb, packet, facts) : NULL;
 
-    if (packet->class == BURST_CLASS_NOT_IP)
-        return;
-    if (shows_fields)
-        section = burst_fields_add(tree, tvb, packet, facts);
     if (facts->figures && facts->figures->first_frame == packet->frame)
         burst_expert_add(pinfo, section, facts);
 }
 
-static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+static bool is_wanted(proto_tree *tree)
 {
-    bool shows_fields =
-        tree && (proto_field_is_referenced(tree, proto_burst) || burst_expert_is_referenced(tree));
-    bool is_tapped = have_tap_listener(tap_burst);
-    burst_packet_t packet;
-    burst_frame_facts_t facts;
+    return tree &&
+           (proto_field_is_referenced(tree, proto_burst) || burst_expert_is_referenced(tree));
+}
 
-    /* In one pass nobody can come back to this frame: only what is asked for now is needed. */
-    bool is_only_pass = burst_analysis_is_one_pass(pinfo);
-    if (is_only_pass && !shows_fields && !is_tapped) {
-        burst_observer_uninstall();
-        return 0;
-    }
-
-    if (awaits_first_frame && !pinfo->fd->visited) {
+/* Of a frame that is dissected for the first time. */
+static void observe(packet_info *pinfo, bool is_to_be_analysed, burst_packet_t *packet,
+                    burst_facts_t *facts)
+{
+    if (awaits_first_frame) {
         awaits_first_frame = false;
         burst_program_refresh_when_read(burst_fields_filter_needs_future);
     }
-    burst_observer_take(pinfo, &packet);
-    if (!is_only_pass || shows_fields) {
-        burst_analysis_of_frame(pinfo, &packet, &facts);
-        show(tvb, pinfo, tree, shows_fields, &packet, &facts);
+    burst_observer_check(pinfo);
+    burst_note_use(pinfo, burst_analysis_parameters(), packet);
+    if (is_to_be_analysed)
+        burst_analysis_add(packet, facts);
+}
+
+static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    bool is_first_time = !pinfo->fd->visited;
+    bool shows_fields = is_wanted(tree);
+    bool is_tapped = have_tap_listener(tap_burst);
+    burst_packet_t packet;
+    burst_facts_t facts;
+
+    /* In one pass nobody can come back to this frame: only what is asked for now is needed. */
+    bool is_only_pass = burst_analysis_is_one_pass(pinfo);
+    if (!is_first_time || (is_only_pass && !shows_fields && !is_tapped))
+        burst_observer_leave(pinfo);
+    if (is_only_pass && !shows_fields && !is_tapped)
+        return 0;
+
+    bool is_analysed = !is_only_pass || shows_fields;
+    if (is_first_time)
+        observe(pinfo, is_analysed, &packet, &facts);
+    else
+        burst_analysis_recall(pinfo, &packet, &facts);
+    if (is_analysed) {
+        if (shows_fields && burst_fields_want_load(tree))
+            burst_analysis_load(&packet, is_first_time, &facts);
+        show(tvb, pinfo, shows_fields ? tree : NULL, &packet, &facts);
     }
     if (is_tapped)
         feed_tap(pinfo, &packet);
@@ -86,12 +104,9 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
 static void init_burst(void)
 {
     awaits_first_frame = true;
-    if (!burst_is_enabled()) {
-        burst_observer_uninstall();
-        return;
-    }
-    burst_observer_install();
-    burst_analysis_start();
+    burst_observer_start(burst_is_enabled());
+    if (burst_is_enabled())
+        burst_analysis_start();
 }
 
 bool burst_is_enabled(void)
@@ -111,7 +126,6 @@ int burst_register_protocol(void)
     burst_observer_register();
     burst_preferences_register(proto_burst);
     burst_fields_register(proto_burst);
-    burst_expert_register(proto_burst);
     register_postdissector(create_dissector_handle(dissect_burst, proto_post_dissector));
     register_init_routine(init_burst);
     register_cleanup_routine(burst_analysis_stop);

@@ -1,122 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * The engine's state, for the files of this folder.
+ * The engine's state and the stations of a packet's way through it, for the files of this folder.
  */
 #ifndef BURST_ENGINE_PRIVATE_H
 #define BURST_ENGINE_PRIVATE_H
 
-#include "burst/distribution.h"
 #include "burst/engine.h"
+#include "burst/load.h"
+#include "engine/keep/journal.h"
+#include "open-runs.h"
+#include "records.h"
+#include "engine/keep/store.h"
+#include "sweep.h"
 
 #include <glib.h>
 
-/*
- * Endpoints and streams can be millions, of which most have one packet: they are kept small. What
- * counts packets has 32 bits, as frame numbers have.
- */
-
-/* The last packet of a sequence. Frame 0: there is none yet. Packed: 12 bytes, not 16. */
-typedef struct {
-    int64_t time_ns;
-    uint32_t frame;
-} __attribute__((packed, aligned(4))) burst_last_t;
-
-typedef struct {
-    burst_address_t address; /* first: the hash table's key */
-    uint32_t index;          /* order of appearance, from 0 */
-    burst_last_t last_sent;
-    burst_last_t last_received;
-    uint64_t tx_packets;
-    uint64_t tx_bytes;
-    uint64_t rx_packets;
-    uint64_t rx_bytes;
-    burst_moments_t lengths; /* of the payloads sent */
-    burst_distribution_t *idt_ns;
-    burst_distribution_t *iat_ns;
-    uint64_t bursts_sent;
-    uint64_t burst_bytes_sent;
-    uint64_t bursts_received;
-    uint64_t burst_bytes_received;
-} burst_endpoint_t;
-
-typedef struct {
-    uint16_t port;
-    uint64_t src_packets;
-    uint64_t src_bytes;
-    uint64_t dst_packets;
-    uint64_t dst_bytes;
-} burst_port_t;
-
-/* A run of qualifying packets: a burst, once there are enough of them. */
-typedef struct {
-    uint32_t qualifying; /* 0: no run has begun; stops counting at min_packets */
-    uint32_t burst;      /* number of the burst that this run has become; 0 */
-    int64_t last_ns;     /* time of the last qualifying packet */
-    /* What the burst would be; unused once `burst` is set. */
-    uint32_t first_frame;
-    uint32_t last_frame;
-    uint64_t bytes;
-    int64_t start_ns;
-    int64_t end_ns;
-    uint32_t packets;
-    /* Smaller packets since the last qualifying one: members if another one follows. */
-    uint32_t small_packets;
-    uint64_t small_bytes;
-    int64_t small_start_ns;
-    int64_t small_end_ns;
-} burst_run_t;
-
-typedef struct {
-    /* The key. What is not part of it is NULL, unknown or 0. */
-    burst_endpoint_t *src;
-    burst_endpoint_t *dst;
-    int16_t protocol;
-    bool has_ports;
-    bool has_time; /* no part of the key: first_ns and last_ns are set */
-    uint16_t src_port;
-    uint16_t dst_port;
-
-    burst_last_t last;
-    uint32_t number;
-    burst_run_t run;
-    GArray *burst_numbers; /* uint32_t: its bursts, in rising order of their frames; or NULL */
-    uint64_t bytes;
-    int64_t first_ns;
-    int64_t last_ns;
-    burst_moments_t lengths; /* of the payloads: their count is that of the packets */
-    burst_distribution_t *gap_ns;
-    uint32_t reordered;
-    uint32_t burst_packets;
-    uint64_t burst_bytes;
-} burst_stream_t;
-
-/* With what the allocator and the hash table need, less than 256 bytes. */
-G_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(burst_stream_t) <= 216);
-
-/* What the last packet has changed, as it was before, to take it back. */
-typedef struct {
-    bool possible;
-    burst_endpoint_t *src;
-    burst_endpoint_t *dst;
-    burst_stream_t *stream;
-    burst_last_t last_sent;
-    burst_last_t last_received;
-    burst_last_t last_in_stream;
-    burst_run_t run;
-    burst_burst_t burst; /* that the run was, if it was one */
-    uint32_t n_endpoints;
-    uint32_t n_streams;
-    uint32_t n_bursts;
-} burst_undo_t;
-
-typedef struct {
-    uint64_t frames;
-    uint64_t by_class[BURST_CLASS_OTHER_IP + 1];
-    uint64_t payload_bytes;
-    bool has_time;
-    int64_t first_ns;
-    int64_t last_ns;
-} burst_totals_t;
+#define NS_PER_US INT64_C(1000)
 
 #define BURST_PORTS_PER_PAGE 256
 #define BURST_N_PORT_PAGES   256
@@ -137,48 +36,91 @@ typedef struct {
 
 struct burst_engine {
     burst_parameters_t parameters;
-    burst_engine_scope_t scope;
+    burst_features_t features;
+    unsigned parts; /* of the streams' key */
     burst_totals_t totals;
-    GHashTable *endpoints; /* burst_endpoint_t, keyed by its address */
-    GHashTable *streams;   /* burst_stream_t, keyed by its first members */
-    GArray *bursts;        /* burst_burst_t; number 1 is at index 0 */
+    int64_t clock_ns; /* the latest time so far, of all frames; BURST_NO_TIME: there was none */
+
+    GHashTable *endpoints_by_address; /* burst_endpoint_t, keyed by its first member */
+    GHashTable *streams_by_key;       /* burst_stream_t, keyed by its first members */
+    GPtrArray *endpoints;             /* the same, in order of appearance */
+    GPtrArray *streams;
+    burst_recent_t recent;
+
+    uint32_t n_runs;
+    uint32_t n_bursts;
+    burst_store_t *store;         /* with BURST_KEEPS_BURSTS */
+    burst_open_runs_t *open_runs; /* with BURST_TELLS_EVENTS */
+    burst_listener_t listener;
+    void *listener_data;
+
     burst_ports_t tcp_ports;
     burst_ports_t udp_ports;
-    burst_undo_t undo;
-    burst_recent_t recent;
+    burst_load_t *load;       /* with BURST_MEASURES_LOAD */
+    burst_sweep_t *sweep;     /* with BURST_SWEEPS_GAPS */
+    burst_journal_t *journal; /* with BURST_CAN_UNDO */
+    struct {
+        bool is_possible;
+        bool has_confirmed; /* the last packet has made a burst */
+        burst_stream_t *stream;
+        uint32_t n_endpoints; /* before it */
+        uint32_t n_streams;
+    } undo;
 };
 
-/* ---- keys.c: these return what is there already, or make it ---- */
+static inline bool burst_has(const burst_engine_t *engine, burst_features_t features)
+{
+    return (engine->features & features) != 0;
+}
 
-burst_endpoint_t *burst_endpoint_get(burst_engine_t *engine, const burst_address_t *address);
-burst_stream_t *burst_stream_get(burst_engine_t *engine, const burst_packet_t *packet,
-                                 burst_endpoint_t *src, burst_endpoint_t *dst);
+/** A packet on its way: what each station adds is there for the next. */
+typedef struct {
+    const burst_packet_t *packet;
+    burst_verdict_t *verdict;
+    /* who.c */
+    burst_endpoint_t *src;
+    burst_endpoint_t *dst;
+    burst_stream_t *stream;
+    /* gaps.c: the last packets before this one */
+    burst_last_t sent_before;
+    burst_last_t received_before;
+    burst_last_t in_stream_before;
+} burst_step_t;
 
+/* ---- who.c: addresses and streams ---- */
+
+void burst_who_init(burst_engine_t *engine);
+void burst_who_clear(burst_engine_t *engine);
+/** Finds or makes the packet's endpoints and its stream. */
+void burst_who_find(burst_engine_t *engine, burst_step_t *step);
+/** Takes back the endpoints and streams that are beyond these numbers. */
+void burst_who_undo(burst_engine_t *engine, uint32_t n_endpoints, uint32_t n_streams);
 /** What the engine knows of a packet's stream; NULL if it has none. */
-burst_stream_t *burst_stream_find(const burst_engine_t *engine, const burst_packet_t *packet);
+burst_stream_t *burst_who_look_up(const burst_engine_t *engine, const burst_packet_t *packet,
+                                  bool *is_back);
+/** The stream whose runs the packet ends by going the other way; NULL if there is none. */
+burst_stream_t *burst_who_is_answered(burst_engine_t *engine, const burst_step_t *step);
 
-/* The hash tables' functions. */
-guint burst_address_hash(gconstpointer address);
-gboolean burst_address_equal(gconstpointer a, gconstpointer b);
-guint burst_stream_key_hash(gconstpointer stream);
-gboolean burst_stream_key_equal(gconstpointer a, gconstpointer b);
-void burst_endpoint_free(gpointer endpoint);
-void burst_stream_free(gpointer stream);
+/* ---- gaps.c: since when ---- */
 
-/* ---- detector.c ---- */
+void burst_gaps_measure(burst_engine_t *engine, burst_step_t *step);
 
-/** How many bursts a stream has had. */
-uint32_t burst_stream_n_bursts(const burst_stream_t *stream);
+/* ---- runs.c: which run ---- */
 
-/**
- * Looks for bursts: what `packet`, the stream's next, does to the stream's run. Fills in the
- * verdict's position and burst.
- */
-void burst_detector_add(burst_engine_t *engine, burst_stream_t *stream,
-                        const burst_packet_t *packet, burst_verdict_t *verdict);
+/** What the packet does to runs: its stream's, and those that it ends by going the other way. */
+void burst_runs_add(burst_engine_t *engine, burst_step_t *step);
+/** The clock has come to `engine->clock_ns`: tells of the runs that it has passed. With events. */
+void burst_runs_pass_clock(burst_engine_t *engine);
+void burst_runs_end(burst_engine_t *engine);
+/** The number of the burst that an earlier packet is a member of, or 0. */
+uint32_t burst_runs_find(const burst_engine_t *engine, const burst_stream_t *stream,
+                         uint32_t frame);
 
-/** The number of the burst that an earlier packet of a stream is a member of, or 0. */
-uint32_t burst_detector_find(const burst_engine_t *engine, const burst_stream_t *stream,
-                             const burst_packet_t *packet);
+/* ---- counts.c: what adds up ---- */
+
+void burst_counts_add_frame(burst_engine_t *engine, const burst_packet_t *packet);
+void burst_counts_add(burst_engine_t *engine, const burst_step_t *step);
+void burst_counts_clear_ports(burst_ports_t *ports);
+void burst_sequence_free(burst_sequence_t *sequence);
 
 #endif

@@ -1,46 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The engine's life, and a packet's way through its stations. */
 #include "engine-private.h"
 
-const char *burst_stream_key_name(burst_stream_key_t key)
-{
-    static const char *const names[] = {
-        [BURST_STREAM_PAIR] = "pair",
-        [BURST_STREAM_FLOW] = "flow",
-        [BURST_STREAM_SOURCE] = "source",
-        [BURST_STREAM_DESTINATION] = "destination",
-    };
-    g_return_val_if_fail(key < G_N_ELEMENTS(names), "");
-    return names[key];
-}
-
-burst_engine_t *burst_engine_new(const burst_parameters_t *parameters, burst_engine_scope_t scope)
+burst_engine_t *burst_engine_new(const burst_parameters_t *parameters, burst_features_t features)
 {
     burst_engine_t *engine = g_new0(burst_engine_t, 1);
-    engine->parameters = *parameters;
-    engine->scope = scope;
-    engine->endpoints =
-        g_hash_table_new_full(burst_address_hash, burst_address_equal, burst_endpoint_free, NULL);
-    engine->streams = g_hash_table_new_full(burst_stream_key_hash, burst_stream_key_equal,
-                                            burst_stream_free, NULL);
-    engine->bursts = g_array_new(FALSE, FALSE, sizeof(burst_burst_t));
-    return engine;
-}
 
-static void free_ports(burst_ports_t *ports)
-{
-    for (unsigned i = 0; i < BURST_N_PORT_PAGES; i++)
-        g_free(ports->pages[i]);
+    engine->parameters = *parameters;
+    engine->features = features;
+    engine->parts = burst_stream_parts(parameters);
+    engine->clock_ns = BURST_NO_TIME;
+    burst_who_init(engine);
+    if (burst_has(engine, BURST_KEEPS_BURSTS))
+        engine->store = burst_store_new(burst_has(engine, BURST_KEEPS_DETAILS));
+    if (burst_has(engine, BURST_TELLS_EVENTS))
+        engine->open_runs = burst_open_runs_new();
+    if (burst_has(engine, BURST_MEASURES_LOAD))
+        engine->load =
+            burst_load_new(parameters->window_us * NS_PER_US, parameters->alarm_mbps * 1e6, true);
+    if (burst_has(engine, BURST_SWEEPS_GAPS))
+        engine->sweep = burst_sweep_new(&engine->parameters);
+    if (burst_has(engine, BURST_CAN_UNDO))
+        engine->journal = g_new0(burst_journal_t, 1);
+    return engine;
 }
 
 void burst_engine_free(burst_engine_t *engine)
 {
     if (engine == NULL)
         return;
-    g_hash_table_destroy(engine->streams);
-    g_hash_table_destroy(engine->endpoints);
-    g_array_free(engine->bursts, TRUE);
-    free_ports(&engine->tcp_ports);
-    free_ports(&engine->udp_ports);
+    burst_who_clear(engine);
+    burst_store_free(engine->store);
+    burst_open_runs_free(engine->open_runs);
+    burst_load_free(engine->load);
+    burst_sweep_free(engine->sweep);
+    g_free(engine->journal);
+    burst_counts_clear_ports(&engine->tcp_ports);
+    burst_counts_clear_ports(&engine->udp_ports);
     g_free(engine);
 }
 
@@ -49,234 +45,73 @@ const burst_parameters_t *burst_engine_parameters(const burst_engine_t *engine)
     return &engine->parameters;
 }
 
-uint32_t burst_engine_n_bursts(const burst_engine_t *engine)
+burst_features_t burst_engine_features(const burst_engine_t *engine)
 {
-    return engine->bursts->len;
+    return engine->features;
 }
 
-const burst_burst_t *burst_engine_burst(const burst_engine_t *engine, uint32_t id)
+void burst_engine_listen(burst_engine_t *engine, burst_listener_t listener, void *data)
 {
-    if (id == 0 || id > engine->bursts->len)
-        return NULL;
-    return &g_array_index(engine->bursts, burst_burst_t, id - 1);
-}
-
-bool burst_engine_first_time(const burst_engine_t *engine, int64_t *time_ns)
-{
-    if (!engine->totals.has_time)
-        return false;
-    *time_ns = engine->totals.first_ns;
-    return true;
-}
-
-double burst_mean_len(const burst_burst_t *burst)
-{
-    return (double)burst->bytes / burst->packets;
-}
-
-int64_t burst_duration_ns(const burst_burst_t *burst)
-{
-    return burst_time_difference(burst->end_ns, burst->start_ns);
-}
-
-bool burst_idle_before_ns(const burst_burst_t *burst, int64_t *idle_ns)
-{
-    if (!burst->has_previous)
-        return false;
-    *idle_ns = burst_time_difference(burst->start_ns, burst->previous_end_ns);
-    return true;
-}
-
-bool burst_rate(const burst_burst_t *burst, double *rate)
-{
-    const double bits_per_byte = 8;
-    const double ns_per_second = 1e9;
-    int64_t duration_ns = burst_duration_ns(burst);
-    if (duration_ns == 0)
-        return false;
-    *rate = (double)burst->bytes * bits_per_byte / ((double)duration_ns / ns_per_second);
-    return true;
-}
-
-int64_t burst_time_difference(int64_t a, int64_t b)
-{
-    int64_t difference;
-    if (__builtin_sub_overflow(a, b, &difference))
-        return a < b ? INT64_MIN : INT64_MAX;
-    return difference;
+    engine->listener = listener;
+    engine->listener_data = data;
 }
 
 /* ---- one packet ---- */
 
-/* Widens the span from *first to *last so that it holds a time. */
-static void extend_span(bool *has_time, int64_t *first_ns, int64_t *last_ns, int64_t time_ns)
+/* The capture's span and clock: those of all frames that have a time. */
+static void note_time(burst_engine_t *engine, const burst_packet_t *packet)
 {
-    if (!*has_time || time_ns < *first_ns)
-        *first_ns = time_ns;
-    if (!*has_time || time_ns > *last_ns)
-        *last_ns = time_ns;
-    *has_time = true;
-}
+    burst_totals_t *totals = &engine->totals;
 
-static void count_frame(burst_totals_t *totals, const burst_packet_t *packet)
-{
-    totals->frames++;
-    totals->by_class[packet->class]++;
-    if (packet->class != BURST_CLASS_NOT_IP)
-        totals->payload_bytes += packet->payload_len;
-    if (packet->has_time)
-        extend_span(&totals->has_time, &totals->first_ns, &totals->last_ns, packet->time_ns);
-}
-
-static burst_port_t *port_get(burst_ports_t *ports, uint16_t port)
-{
-    burst_port_t **page = &ports->pages[port / BURST_PORTS_PER_PAGE];
-    if (*page == NULL) {
-        *page = g_new0(burst_port_t, BURST_PORTS_PER_PAGE);
-        for (unsigned i = 0; i < BURST_PORTS_PER_PAGE; i++)
-            (*page)[i].port = (uint16_t)(port / BURST_PORTS_PER_PAGE * BURST_PORTS_PER_PAGE + i);
-    }
-    return &(*page)[port % BURST_PORTS_PER_PAGE];
-}
-
-static void count_ports(burst_engine_t *engine, const burst_packet_t *packet)
-{
-    burst_ports_t *ports;
-    if (!packet->has_ports)
-        return;
-    if (packet->class == BURST_CLASS_TCP)
-        ports = &engine->tcp_ports;
-    else if (packet->class == BURST_CLASS_UDP)
-        ports = &engine->udp_ports;
-    else
-        return;
-
-    burst_port_t *src = port_get(ports, packet->src_port);
-    src->src_packets++;
-    src->src_bytes += packet->payload_len;
-    burst_port_t *dst = port_get(ports, packet->dst_port);
-    dst->dst_packets++;
-    dst->dst_bytes += packet->payload_len;
-}
-
-/*
- * Time since the last packet of a sequence, of which this packet then is the last.
- * @param previous set to the frame of that packet, 0 if this is the first.
- */
-static int64_t time_since(burst_last_t *last, const burst_packet_t *packet, uint32_t *previous)
-{
-    int64_t gap_ns = 0;
-
-    *previous = last->frame;
-    if (last->frame != 0)
-        gap_ns = burst_time_difference(packet->time_ns, last->time_ns);
-    *last = (burst_last_t){.time_ns = packet->time_ns, .frame = packet->frame};
-    return gap_ns;
-}
-
-static void measure_gaps(burst_endpoint_t *src, burst_endpoint_t *dst, burst_stream_t *stream,
-                         const burst_packet_t *packet, burst_verdict_t *verdict)
-{
     if (!packet->has_time)
         return;
-    verdict->idt_ns = time_since(&src->last_sent, packet, &verdict->previous_sent);
-    verdict->iat_ns = time_since(&dst->last_received, packet, &verdict->previous_received);
-    verdict->gap_ns = time_since(&stream->last, packet, &verdict->previous_in_stream);
+    burst_journal_save(engine->journal, &totals->has_time,
+                       sizeof *totals - offsetof(burst_totals_t, has_time));
+    if (!totals->has_time || packet->time_ns < totals->first_ns)
+        totals->first_ns = packet->time_ns;
+    if (!totals->has_time || packet->time_ns > totals->last_ns)
+        totals->last_ns = packet->time_ns;
+    totals->has_time = true;
+    engine->clock_ns = totals->last_ns;
+    if (engine->open_runs)
+        burst_runs_pass_clock(engine);
 }
 
-/* A gap enters its distribution, unless there is none or time ran backwards. */
-static void add_gap(burst_distribution_t **distribution, uint32_t previous, int64_t gap_ns)
+/* What the mean of a stream is made of, whatever else is counted. */
+static void note_size(const burst_engine_t *engine, const burst_step_t *step)
 {
-    if (previous != 0 && gap_ns >= 0)
-        burst_distribution_add(distribution, gap_ns);
+    burst_stream_t *stream = step->stream;
+
+    burst_journal_save(engine->journal, &stream->sized, sizeof stream->sized);
+    burst_journal_save(engine->journal, &stream->bytes, sizeof stream->bytes);
+    stream->sized += step->packet->size > 0;
+    stream->bytes += step->packet->size;
 }
 
-static void count_endpoints(burst_endpoint_t *src, burst_endpoint_t *dst,
-                            const burst_packet_t *packet, const burst_verdict_t *verdict)
+static void prepare_undo(burst_engine_t *engine)
 {
-    src->tx_packets++;
-    src->tx_bytes += packet->payload_len;
-    burst_moments_add(&src->lengths, packet->payload_len);
-    add_gap(&src->idt_ns, verdict->previous_sent, verdict->idt_ns);
-
-    dst->rx_packets++;
-    dst->rx_bytes += packet->payload_len;
-    add_gap(&dst->iat_ns, verdict->previous_received, verdict->iat_ns);
-}
-
-static void count_stream(burst_stream_t *stream, const burst_packet_t *packet,
-                         const burst_verdict_t *verdict)
-{
-    stream->bytes += packet->payload_len;
-    burst_moments_add(&stream->lengths, packet->payload_len);
-    if (packet->has_time)
-        extend_span(&stream->has_time, &stream->first_ns, &stream->last_ns, packet->time_ns);
-    add_gap(&stream->gap_ns, verdict->previous_in_stream, verdict->gap_ns);
-    if (verdict->previous_in_stream != 0 && verdict->gap_ns < 0)
-        stream->reordered++;
-}
-
-/* Remembers what the next packet is going to change. To be called once all of it exists. */
-static void prepare_undo(burst_engine_t *engine, burst_endpoint_t *src, burst_endpoint_t *dst,
-                         burst_stream_t *stream)
-{
-    burst_undo_t *undo = &engine->undo;
-    undo->possible = true;
-    undo->src = src;
-    undo->dst = dst;
-    undo->stream = stream;
-    undo->last_sent = src->last_sent;
-    undo->last_received = dst->last_received;
-    undo->last_in_stream = stream->last;
-    undo->run = stream->run;
-    undo->n_bursts = engine->bursts->len;
-    const burst_burst_t *burst = burst_engine_burst(engine, stream->run.burst);
-    if (burst)
-        undo->burst = *burst;
-}
-
-bool burst_engine_find(const burst_engine_t *engine, const burst_packet_t *packet,
-                       burst_place_t *place)
-{
-    if (packet->class == BURST_CLASS_NOT_IP)
-        return false;
-    const burst_stream_t *stream = burst_stream_find(engine, packet);
-    if (stream == NULL)
-        return false;
-    place->stream = stream->number;
-    place->burst = burst_detector_find(engine, stream, packet);
-    place->burst_may_grow = place->burst != 0 && place->burst == stream->run.burst;
-    return true;
-}
-
-static void add_packet(burst_engine_t *engine, const burst_packet_t *packet,
-                       burst_verdict_t *verdict)
-{
-    engine->undo.possible = false;
-
-    if (engine->scope == BURST_ENGINE_STATISTICS)
-        count_frame(&engine->totals, packet);
-    if (packet->class == BURST_CLASS_NOT_IP)
+    if (engine->journal == NULL)
         return;
+    burst_journal_clear(engine->journal);
+    engine->undo.is_possible = true;
+    engine->undo.has_confirmed = false;
+    engine->undo.stream = NULL;
+    engine->undo.n_endpoints = engine->endpoints->len;
+    engine->undo.n_streams = engine->streams->len;
+}
 
-    engine->undo.n_endpoints = g_hash_table_size(engine->endpoints);
-    engine->undo.n_streams = g_hash_table_size(engine->streams);
-    burst_endpoint_t *src = burst_endpoint_get(engine, &packet->src);
-    burst_endpoint_t *dst = burst_endpoint_get(engine, &packet->dst);
-    burst_stream_t *stream = burst_stream_get(engine, packet, src, dst);
-    if (engine->scope == BURST_ENGINE_BURSTS_ONLY)
-        prepare_undo(engine, src, dst, stream);
+static void add_observed(burst_engine_t *engine, const burst_packet_t *packet,
+                         burst_verdict_t *verdict)
+{
+    burst_step_t step = {.packet = packet, .verdict = verdict};
 
-    verdict->in_stream = true;
-    verdict->stream = stream->number;
-    measure_gaps(src, dst, stream, packet, verdict);
-    if (engine->scope != BURST_ENGINE_GAPS_ONLY)
-        burst_detector_add(engine, stream, packet, verdict);
-    if (engine->scope == BURST_ENGINE_STATISTICS) {
-        count_endpoints(src, dst, packet, verdict);
-        count_stream(stream, packet, verdict);
-        count_ports(engine, packet);
-    }
+    burst_who_find(engine, &step);
+    engine->undo.stream = step.stream;
+    note_size(engine, &step);
+    burst_gaps_measure(engine, &step);
+    if (burst_has(engine, BURST_FINDS_BURSTS))
+        burst_runs_add(engine, &step);
+    burst_counts_add(engine, &step);
 }
 
 void burst_engine_add(burst_engine_t *engine, const burst_packet_t *packet,
@@ -287,44 +122,102 @@ void burst_engine_add(burst_engine_t *engine, const burst_packet_t *packet,
     if (verdict == NULL)
         verdict = &unwanted;
     *verdict = (burst_verdict_t){0};
-    add_packet(engine, packet, verdict);
+    prepare_undo(engine);
+    if (burst_has(engine, BURST_COUNTS))
+        burst_counts_add_frame(engine, packet);
+    if (engine->load && packet->has_time)
+        (void)burst_load_add(engine->load, packet);
+    note_time(engine, packet);
+    if (packet->is_observed)
+        add_observed(engine, packet, verdict);
 }
 
-/* Takes back the burst that the last packet has confirmed or extended. */
-static void undo_burst(burst_engine_t *engine)
+void burst_engine_end(burst_engine_t *engine)
 {
-    const burst_undo_t *undo = &engine->undo;
-    GArray *numbers = undo->stream->burst_numbers;
-
-    if (undo->run.burst != 0)
-        g_array_index(engine->bursts, burst_burst_t, undo->run.burst - 1) = undo->burst;
-    if (engine->bursts->len > undo->n_bursts) {
-        g_array_set_size(engine->bursts, undo->n_bursts);
-        g_array_set_size(numbers, numbers->len - 1);
-    }
+    burst_runs_end(engine);
 }
 
 void burst_engine_undo(burst_engine_t *engine)
 {
-    burst_undo_t *undo = &engine->undo;
-    if (!undo->possible)
+    if (!engine->undo.is_possible)
         return;
-    undo->possible = false;
-    /* What is removed below may be among them. */
-    engine->recent = (burst_recent_t){0};
+    engine->undo.is_possible = false;
+    burst_journal_take_back(engine->journal);
+    engine->clock_ns = engine->totals.has_time ? engine->totals.last_ns : BURST_NO_TIME;
+    if (engine->undo.has_confirmed) {
+        GArray *numbers = engine->undo.stream->burst_numbers;
+        g_array_set_size(numbers, numbers->len - 1);
+    }
+    burst_who_undo(engine, engine->undo.n_endpoints, engine->undo.n_streams);
+}
 
-    undo_burst(engine);
-    undo->src->last_sent = undo->last_sent;
-    undo->dst->last_received = undo->last_received;
-    undo->stream->last = undo->last_in_stream;
-    undo->stream->run = undo->run;
+/* ---- what it knows ---- */
 
-    if (undo->stream->number >= undo->n_streams)
-        g_hash_table_remove(engine->streams, undo->stream);
-    /* An address that was seen for the first time may be both of them: remove it once. */
-    bool is_same = undo->src == undo->dst;
-    if (undo->src->index >= undo->n_endpoints)
-        g_hash_table_remove(engine->endpoints, undo->src);
-    if (!is_same && undo->dst->index >= undo->n_endpoints)
-        g_hash_table_remove(engine->endpoints, undo->dst);
+bool burst_engine_place(const burst_engine_t *engine, const burst_packet_t *packet,
+                        uint32_t position, burst_place_t *place)
+{
+    if (!packet->is_observed)
+        return false;
+    const burst_stream_t *stream = burst_who_look_up(engine, packet, &place->is_back);
+    if (stream == NULL)
+        return false;
+    place->stream = stream->number;
+    place->burst = position > 0 ? burst_runs_find(engine, stream, packet->frame) : 0;
+    place->burst_may_grow = place->burst != 0 && place->burst == stream->run->burst;
+    return true;
+}
+
+uint32_t burst_engine_n_bursts(const burst_engine_t *engine)
+{
+    return engine->n_bursts;
+}
+
+const burst_burst_t *burst_engine_burst(const burst_engine_t *engine, uint32_t id)
+{
+    if (id == 0 || id > engine->n_bursts || engine->store == NULL)
+        return NULL;
+    return burst_store_burst(engine->store, id);
+}
+
+const burst_detail_t *burst_engine_detail(const burst_engine_t *engine, uint32_t id)
+{
+    if (id == 0 || id > engine->n_bursts || engine->store == NULL)
+        return NULL;
+    return burst_store_detail(engine->store, id);
+}
+
+bool burst_engine_first_time(const burst_engine_t *engine, int64_t *time_ns)
+{
+    if (!engine->totals.has_time)
+        return false;
+    *time_ns = engine->totals.first_ns;
+    return true;
+}
+
+const burst_totals_t *burst_engine_totals(const burst_engine_t *engine)
+{
+    return &engine->totals;
+}
+
+const burst_load_t *burst_engine_load(const burst_engine_t *engine)
+{
+    return engine->load;
+}
+
+const burst_threshold_t *burst_engine_thresholds(const burst_engine_t *engine)
+{
+    if (engine->sweep == NULL)
+        return NULL;
+    burst_threshold_t *rows = burst_sweep_begin_rows(engine->sweep);
+    for (guint i = 0; i < engine->streams->len; i++) {
+        const burst_stream_t *stream = g_ptr_array_index(engine->streams, i);
+        if (stream->run)
+            burst_sweep_add_open(engine->sweep, stream->run->swept);
+    }
+    return rows;
+}
+
+const burst_distribution_t *burst_engine_qualifying_gaps(const burst_engine_t *engine)
+{
+    return engine->sweep ? burst_sweep_gaps(engine->sweep) : NULL;
 }

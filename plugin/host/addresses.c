@@ -1,17 +1,84 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "addresses.h"
 
-enum { IPV4_LEN = 4, IPV6_LEN = 16 };
+#include <glib.h> /* first, because Wireshark's headers do not include it */
+
+#include <epan/address_types.h>
+#include <epan/to_str.h>
+#include <string.h>
+
+#define TO_BE_FOUND (-1) /* a type whose number Wireshark gives when it starts */
+
+/*
+ * All there is to know about each kind of address. Of several types that are one kind, the first is
+ * what an address is turned back into: a device is one endpoint on Ethernet and on Wi-Fi.
+ */
+static burst_address_fields_t kinds[] = {
+    {AT_IPv4, BURST_ADDRESS_IPV4, 4, "ip.src", "ip.dst", "ip.addr"},
+    {AT_IPv6, BURST_ADDRESS_IPV6, 16, "ipv6.src", "ipv6.dst", "ipv6.addr"},
+    {AT_ETHER, BURST_ADDRESS_ETHERNET, 6, "eth.src", "eth.dst", "eth.addr"},
+    {TO_BE_FOUND, BURST_ADDRESS_ETHERNET, 6, "wlan.sa", "wlan.da", "wlan.addr"},
+    {TO_BE_FOUND, BURST_ADDRESS_ETHERNET, 6, "wlan.bssid", "wlan.bssid", "wlan.bssid"},
+    {AT_EUI64, BURST_ADDRESS_EUI64, 8, "wpan.src64", "wpan.dst64", "wpan.addr64"},
+};
+/* Their names, where the number is to be found. */
+static const char *const type_names[G_N_ELEMENTS(kinds)] = {
+    [3] = "AT_ETHER_WLAN", [4] = "AT_ETHER_BSSID"};
+
+static void find_types(void)
+{
+    static bool are_found;
+    if (are_found)
+        return;
+    are_found = true;
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (type_names[i])
+            kinds[i].type = address_type_get_by_name(type_names[i]);
+    }
+}
+
+const burst_address_fields_t *burst_address_fields(int type)
+{
+    find_types();
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (kinds[i].type == type)
+            return &kinds[i];
+    }
+    return NULL;
+}
+
+static const burst_address_fields_t *find_kind(uint8_t kind)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (kinds[i].kind == kind)
+            return &kinds[i];
+    }
+    return NULL;
+}
+
+/* The text lives as long as the program: links with such addresses have few devices. */
+static GQuark text_of(const address *from)
+{
+    char *text = address_to_str(NULL, from);
+    GQuark quark = g_quark_from_string(text);
+    wmem_free(NULL, text);
+    return quark;
+}
 
 burst_address_t burst_from_wireshark_address(const address *from)
 {
     burst_address_t to = {0};
-    if (from->type == AT_IPv4) {
-        to.family = BURST_FAMILY_IPV4;
-        memcpy(to.bytes, from->data, IPV4_LEN);
-    } else if (from->type == AT_IPv6) {
-        to.family = BURST_FAMILY_IPV6;
-        memcpy(to.bytes, from->data, IPV6_LEN);
+    const burst_address_fields_t *kind = burst_address_fields(from->type);
+
+    if (from->type == AT_NONE)
+        return to;
+    if (kind && from->len == kind->length) {
+        to.kind = (uint8_t)kind->kind;
+        memcpy(to.bytes, from->data, (size_t)kind->length);
+    } else {
+        GQuark text = text_of(from);
+        to.kind = BURST_ADDRESS_TEXT;
+        memcpy(to.bytes, &text, sizeof text);
     }
     return to;
 }
@@ -19,9 +86,15 @@ burst_address_t burst_from_wireshark_address(const address *from)
 address burst_to_wireshark_address(const burst_address_t *from)
 {
     address to = ADDRESS_INIT_NONE;
-    if (from->family == BURST_FAMILY_IPV4)
-        set_address(&to, AT_IPv4, IPV4_LEN, from->bytes);
-    else if (from->family == BURST_FAMILY_IPV6)
-        set_address(&to, AT_IPv6, IPV6_LEN, from->bytes);
+    const burst_address_fields_t *kind = find_kind(from->kind);
+
+    if (kind) {
+        set_address(&to, kind->type, kind->length, from->bytes);
+    } else if (from->kind == BURST_ADDRESS_TEXT) {
+        GQuark quark;
+        memcpy(&quark, from->bytes, sizeof quark);
+        const char *text = g_quark_to_string(quark);
+        set_address(&to, AT_STRINGZ, (int)strlen(text) + 1, text);
+    }
     return to;
 }

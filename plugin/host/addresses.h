@@ -8,8 +8,26 @@
 #include "burst/packet.h"
 
 #include <epan/address.h>
+#include <stdbool.h>
 
-/** An IPv4 or IPv6 address as the engine has it; of another kind, one without a family. */
+/** What a kind of address is to Wireshark. */
+typedef struct {
+    int type; /**< AT_* */
+    burst_address_kind_t kind;
+    int length; /**< bytes */
+    /** Display filter fields: the source's, the destination's, either's. */
+    const char *source;
+    const char *destination;
+    const char *any;
+} burst_address_fields_t;
+
+/** By AT_*. @return NULL for an address that is kept as text, and has no fields that are known. */
+const burst_address_fields_t *burst_address_fields(int type);
+
+/**
+ * An address as the engine has it; no address, one of no kind. One of a kind that the engine does
+ * not know is the text that Wireshark prints for it.
+ */
 burst_address_t burst_from_wireshark_address(const address *from);
 
 /** An address as Wireshark has it. Borrows from `from`. */

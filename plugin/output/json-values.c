@@ -26,50 +26,100 @@ void burst_json_count_member(json_dumper *dumper, const char *key, uint64_t valu
     json_dumper_value_anyf(dumper, "%" PRIu64, value);
 }
 
+static void put_bool(json_dumper *dumper, bool value)
+{
+    json_dumper_value_anyf(dumper, value ? "true" : "false");
+}
+
+static void put_parameter(json_dumper *dumper, const burst_parameters_t *parameters,
+                          const burst_parameter_t *which)
+{
+    uint32_t value = burst_parameter_get(parameters, which);
+
+    json_dumper_set_member_name(dumper, which->name);
+    switch (which->type) {
+    case BURST_PARAMETER_UINT:
+        json_dumper_value_anyf(dumper, "%" PRIu32, value);
+        break;
+    case BURST_PARAMETER_BOOL:
+        put_bool(dumper, value);
+        break;
+    case BURST_PARAMETER_CHOICE:
+        json_dumper_value_string(dumper, which->choices[value].name);
+        break;
+    }
+}
+
 void burst_json_parameters(json_dumper *dumper, const burst_parameters_t *parameters,
                            const char *filter)
 {
     json_dumper_set_member_name(dumper, "parameters");
     json_dumper_begin_object(dumper);
-    burst_json_count_member(dumper, "gap_us", parameters->gap_us);
-    burst_json_count_member(dumper, "min_payload", parameters->min_payload);
-    burst_json_count_member(dumper, "min_packets", parameters->min_packets);
-    json_dumper_set_member_name(dumper, "include_small");
-    json_dumper_value_anyf(dumper, parameters->include_small ? "true" : "false");
-    burst_json_string_member(dumper, "stream", burst_stream_key_name(parameters->stream));
+    for (size_t i = 0; i < burst_n_parameters; i++) {
+        if (!burst_parameters[i].is_for_output)
+            put_parameter(dumper, parameters, &burst_parameters[i]);
+    }
     burst_json_string_member(dumper, "filter", filter);
     json_dumper_end_object(dumper);
 }
 
-static bool has_value(const burst_cell_t *cell)
+static void put_list(json_dumper *dumper, const burst_list_t *list, GString *text)
 {
-    return cell->type != BURST_CELL_ABSENT &&
-           (cell->type != BURST_CELL_REAL || isfinite(cell->real));
+    json_dumper_begin_array(dumper);
+    for (size_t i = 0; i < list->n_values; i++) {
+        burst_cell_t value = {.type = list->are_times ? BURST_CELL_TIME : BURST_CELL_INTEGER,
+                              .integer = list->values[i]};
+        if (list->values[i] == INT64_MIN)
+            value.type = BURST_CELL_ABSENT;
+        burst_json_cell(dumper, &value, text);
+    }
+    json_dumper_end_array(dumper);
 }
 
 void burst_json_cell(json_dumper *dumper, const burst_cell_t *cell, GString *text)
 {
-    if (!has_value(cell)) {
+    switch (cell->type) {
+    case BURST_CELL_ABSENT:
         json_dumper_value_anyf(dumper, "null");
         return;
+    case BURST_CELL_FLAG:
+        put_bool(dumper, cell->count);
+        return;
+    case BURST_CELL_LIST:
+        put_list(dumper, &cell->list, text);
+        return;
+    case BURST_CELL_REAL:
+        if (!isfinite(cell->real)) {
+            json_dumper_value_anyf(dumper, "null");
+            return;
+        }
+        break;
+    default:
+        break;
     }
     burst_cell_exact(text, cell);
-    if (cell->type == BURST_CELL_ADDRESS)
-        json_dumper_value_string(dumper, text->str);
+    if (cell->type == BURST_CELL_ADDRESS || cell->type == BURST_CELL_TEXT)
+        burst_json_string(dumper, text->str);
     else
         json_dumper_value_anyf(dumper, "%s", text->str);
 }
 
-void burst_json_row(json_dumper *dumper, const burst_table_t *table, const burst_rows_t *rows,
-                    size_t row, GString *text)
+void burst_json_cells(json_dumper *dumper, const burst_table_t *table, const burst_cell_t *cells,
+                      GString *text)
+{
+    for (size_t column = 0; column < table->n_columns; column++) {
+        json_dumper_set_member_name(dumper, table->columns[column].key);
+        burst_json_cell(dumper, &cells[column], text);
+    }
+}
+
+void burst_json_row(json_dumper *dumper, const burst_table_t *table, burst_rows_t *rows, size_t row,
+                    GString *text)
 {
     burst_cell_t cells[BURST_MAX_COLUMNS];
 
     burst_rows_cells(rows, row, cells);
     json_dumper_begin_object(dumper);
-    for (size_t column = 0; column < table->n_columns; column++) {
-        json_dumper_set_member_name(dumper, table->columns[column].key);
-        burst_json_cell(dumper, &cells[column], text);
-    }
+    burst_json_cells(dumper, table, cells, text);
     json_dumper_end_object(dumper);
 }

@@ -15,7 +15,10 @@ void burst_json_string(json_dumper *dumper, const char *value);
 void burst_json_string_member(json_dumper *dumper, const char *key, const char *value);
 void burst_json_count_member(json_dumper *dumper, const char *key, uint64_t value);
 
-/** Member "parameters". @param filter what the statistic is restricted to, or NULL. */
+/**
+ * Member "parameters": those that numbers depend on, by name, and the filter.
+ * @param filter what the statistic is restricted to, or NULL.
+ */
 void burst_json_parameters(json_dumper *dumper, const burst_parameters_t *parameters,
                            const char *filter);
 
@@ -25,8 +28,12 @@ void burst_json_parameters(json_dumper *dumper, const burst_parameters_t *parame
  */
 void burst_json_cell(json_dumper *dumper, const burst_cell_t *cell, GString *text);
 
+/** A row's cells as members of the object that is begun. @param text as above. */
+void burst_json_cells(json_dumper *dumper, const burst_table_t *table, const burst_cell_t *cells,
+                      GString *text);
+
 /** A row of a table as an object. @param text as above. */
-void burst_json_row(json_dumper *dumper, const burst_table_t *table, const burst_rows_t *rows,
-                    size_t row, GString *text);
+void burst_json_row(json_dumper *dumper, const burst_table_t *table, burst_rows_t *rows, size_t row,
+                    GString *text);
 
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The page that is built into the plugin: the file BURST_REPORT_PAGE, if that is defined. */
+/* The page that is built into the plugin, if BURST_HAS_REPORT_PAGE is defined. */
 #include "report.h"
 
-#include <glib.h>
-#include <stdint.h>
+#include <gio/gio.h>
 #include <string.h>
 
 #define MARK "@BURST_DATA@"
@@ -29,26 +28,25 @@ bool burst_page_split(const char *text, size_t length, burst_page_t *page)
     return true;
 }
 
-#ifdef BURST_REPORT_PAGE
+#ifdef BURST_HAS_REPORT_PAGE
 
-/* The assembler reads a large file at once, where the compiler would take an array item by item. */
-__asm__(".pushsection .rodata\n"
-        ".hidden burst_page_begin\n.hidden burst_page_end\n"
-        ".global burst_page_begin\n.global burst_page_end\n"
-        "burst_page_begin:\n.incbin \"" BURST_REPORT_PAGE "\"\n"
-        "burst_page_end:\n.byte 0\n"
-        ".popsection\n");
-extern const char burst_page_begin[] __attribute__((visibility("hidden")));
-extern const char burst_page_end[] __attribute__((visibility("hidden")));
+/* What glib-compile-resources has made of the page. */
+GResource *burst_page_get_resource(void);
 
 const burst_page_t *burst_built_in_page(void)
 {
     static burst_page_t page;
-    /* In numbers: to C, the two are arrays of their own, which have no distance. */
-    size_t length = (size_t)((uintptr_t)burst_page_end - (uintptr_t)burst_page_begin);
-    if (page.head == NULL && !burst_page_split(burst_page_begin, length, &page))
-        return NULL;
-    return &page;
+    static GBytes *text; /* what the page borrows, as long as the program runs */
+
+    if (text == NULL) {
+        gsize length;
+        text = g_resource_lookup_data(burst_page_get_resource(), "/burst/page.html",
+                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+        const char *begin = text ? g_bytes_get_data(text, &length) : NULL;
+        if (begin == NULL || !burst_page_split(begin, length, &page))
+            return NULL;
+    }
+    return page.head ? &page : NULL;
 }
 
 #else

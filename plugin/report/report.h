@@ -6,10 +6,8 @@
 #ifndef BURST_REPORT_H
 #define BURST_REPORT_H
 
-#include "series.h"
-#include "output/cell-text.h"
-
-#include <stdio.h>
+#include "collector.h"
+#include "output/formats.h"
 
 /** A page, and where the data go: between its two parts. */
 typedef struct {
@@ -29,16 +27,10 @@ bool burst_page_split(const char *text, size_t length, burst_page_t *page);
 /** The page that was built into the plugin. @return borrowed; NULL if there is none. */
 const burst_page_t *burst_built_in_page(void);
 
-/** What a report is about. */
-typedef struct {
-    const burst_engine_t *engine;       /**< of the kind BURST_ENGINE_STATISTICS */
-    const burst_collector_t *collector; /**< that was given the same packets */
-    const char *file;                   /**< the capture's name, or NULL */
-    const char *filter;                 /**< what it is restricted to, or NULL */
-    const burst_names_t *names;         /**< or NULL */
-} burst_report_t;
-
-/** Writes the page. Leaves it to the caller to ask whether that went well (ferror()). */
-void burst_write_report(FILE *stream, const burst_page_t *page, const burst_report_t *report);
+/**
+ * Writes a page. Leaves it to the caller to ask whether that went well (ferror()).
+ * @param output with a collector that was given the same packets as the engine.
+ */
+void burst_write_report(FILE *stream, const burst_page_t *page, const burst_output_t *output);
 
 #endif

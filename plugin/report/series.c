@@ -7,10 +7,14 @@
  */
 #include "series.h"
 
-#include "engine/engine-private.h"
+#include "base/hash.h"
+#include "burst/engine.h"
+
+#include <glib.h>
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define POINTS_PER_BIN 2
 
@@ -58,9 +62,9 @@ static uint32_t thin_bin(const burst_point_t *points, uint32_t n, burst_point_t 
     uint32_t smallest = 0;
     uint32_t largest = 0;
     for (uint32_t i = 1; i < n; i++) {
-        if (points[i].payload_len < points[smallest].payload_len)
+        if (points[i].size < points[smallest].size)
             smallest = i;
-        if (points[i].payload_len > points[largest].payload_len)
+        if (points[i].size > points[largest].size)
             largest = i;
     }
     burst_point_t first = points[MIN(smallest, largest)];
@@ -101,7 +105,7 @@ typedef struct {
     uint32_t index;        /* order of appearance, from 0 */
 } entry_t;
 
-struct burst_collector {
+struct burst_series_set {
     GHashTable *entries; /* entry_t */
     GPtrArray *large;    /* those that have spare points; borrowed */
     size_t max_spare;
@@ -113,21 +117,20 @@ struct burst_collector {
     unsigned level;
 };
 
+/* The keys are first members, without holes between them: addresses are bytes. */
+#define SERIES_KEY_LEN (offsetof(burst_series_t, dst) + sizeof(burst_address_t))
+#define PAIR_KEY_LEN   (offsetof(burst_pair_t, dst) + sizeof(burst_address_t))
+G_STATIC_ASSERT(SERIES_KEY_LEN == sizeof(uint32_t) + 2 * sizeof(burst_address_t));
+G_STATIC_ASSERT(PAIR_KEY_LEN == 2 * sizeof(burst_address_t));
+
 static guint hash_entry(gconstpointer key)
 {
-    const burst_series_t *series = key;
-    guint hash = burst_address_hash(&series->src);
-    hash = hash * 31 + burst_address_hash(&series->dst);
-    return hash * 31 + series->stream;
+    return (guint)burst_hash(key, SERIES_KEY_LEN);
 }
 
 static gboolean entries_equal(gconstpointer a, gconstpointer b)
 {
-    const burst_series_t *series_a = a;
-    const burst_series_t *series_b = b;
-    return series_a->stream == series_b->stream &&
-           burst_address_equal(&series_a->src, &series_b->src) &&
-           burst_address_equal(&series_a->dst, &series_b->dst);
+    return memcmp(a, b, SERIES_KEY_LEN) == 0;
 }
 
 static void free_entry(gpointer data)
@@ -137,16 +140,16 @@ static void free_entry(gpointer data)
     g_free(entry);
 }
 
-burst_collector_t *burst_collector_new(size_t max_points)
+burst_series_set_t *burst_series_set_new(size_t max_points)
 {
-    burst_collector_t *collector = g_new0(burst_collector_t, 1);
+    burst_series_set_t *collector = g_new0(burst_series_set_t, 1);
     collector->entries = g_hash_table_new_full(hash_entry, entries_equal, free_entry, NULL);
     collector->large = g_ptr_array_new();
     collector->max_spare = max_points;
     return collector;
 }
 
-void burst_collector_free(burst_collector_t *collector)
+void burst_series_set_free(burst_series_set_t *collector)
 {
     if (collector == NULL)
         return;
@@ -155,12 +158,12 @@ void burst_collector_free(burst_collector_t *collector)
     g_free(collector);
 }
 
-size_t burst_collector_n_points(const burst_collector_t *collector)
+size_t burst_series_set_n_points(const burst_series_set_t *collector)
 {
     return collector->n_points;
 }
 
-static entry_t *get_entry(burst_collector_t *collector, const burst_packet_t *packet,
+static entry_t *get_entry(burst_series_set_t *collector, const burst_packet_t *packet,
                           uint32_t stream)
 {
     burst_series_t key = {.stream = stream, .src = packet->src, .dst = packet->dst};
@@ -183,7 +186,7 @@ static void thin_entry(entry_t *entry, unsigned level)
     entry->capacity = series->n_points;
 }
 
-static void thin_all(burst_collector_t *collector)
+static void thin_all(burst_series_set_t *collector)
 {
     GPtrArray *still_large = g_ptr_array_new();
 
@@ -201,7 +204,7 @@ static void thin_all(burst_collector_t *collector)
     collector->large = still_large;
 }
 
-static void make_room(burst_collector_t *collector)
+static void make_room(burst_series_set_t *collector)
 {
     /* What has come since the last time goes into the bins that there are. */
     if (collector->level > 0)
@@ -219,11 +222,11 @@ static void append_point(entry_t *entry, const burst_packet_t *packet)
         entry->capacity = MAX(1, entry->capacity * 2);
         series->points = g_renew(burst_point_t, series->points, entry->capacity);
     }
-    series->points[series->n_points++] = (burst_point_t){
-        .time_ns = packet->time_ns, .payload_len = packet->payload_len, .frame = packet->frame};
+    series->points[series->n_points++] =
+        (burst_point_t){.time_ns = packet->time_ns, .size = packet->size, .frame = packet->frame};
 }
 
-static void add_point(burst_collector_t *collector, entry_t *entry, const burst_packet_t *packet)
+static void add_point(burst_series_set_t *collector, entry_t *entry, const burst_packet_t *packet)
 {
     append_point(entry, packet);
     if (collector->n_timed == 0 || packet->time_ns < collector->first_ns)
@@ -240,12 +243,12 @@ static void add_point(burst_collector_t *collector, entry_t *entry, const burst_
         make_room(collector);
 }
 
-void burst_collector_add(burst_collector_t *collector, const burst_packet_t *packet,
-                         uint32_t stream)
+void burst_series_set_add(burst_series_set_t *collector, const burst_packet_t *packet,
+                          uint32_t stream)
 {
     entry_t *entry = get_entry(collector, packet, stream);
     entry->series.packets++;
-    entry->series.bytes += packet->payload_len;
+    entry->series.bytes += packet->size;
     if (packet->has_time)
         add_point(collector, entry, packet);
 }
@@ -266,16 +269,12 @@ typedef struct {
 
 static guint hash_pair(gconstpointer key)
 {
-    const burst_pair_t *pair = key;
-    return burst_address_hash(&pair->src) * 31 + burst_address_hash(&pair->dst);
+    return (guint)burst_hash(key, PAIR_KEY_LEN);
 }
 
 static gboolean pairs_equal(gconstpointer a, gconstpointer b)
 {
-    const burst_pair_t *pair_a = a;
-    const burst_pair_t *pair_b = b;
-    return burst_address_equal(&pair_a->src, &pair_b->src) &&
-           burst_address_equal(&pair_a->dst, &pair_b->dst);
+    return memcmp(a, b, PAIR_KEY_LEN) == 0;
 }
 
 static gint compare_pairs(gconstpointer a, gconstpointer b)
@@ -299,7 +298,7 @@ static ranked_pair_t *get_pair(GArray *pairs, GHashTable *by_key, const entry_t 
     return pair;
 }
 
-static GArray *ranked_pairs(const burst_collector_t *collector)
+static GArray *ranked_pairs(const burst_series_set_t *collector)
 {
     /* With room for all from the start: the hash table has pointers into it. */
     GArray *pairs = g_array_sized_new(FALSE, FALSE, sizeof(ranked_pair_t),
@@ -321,7 +320,7 @@ static GArray *ranked_pairs(const burst_collector_t *collector)
     return pairs;
 }
 
-burst_pairs_t *burst_collector_pairs(const burst_collector_t *collector, size_t max_pairs)
+burst_pairs_t *burst_series_set_pairs(const burst_series_set_t *collector, size_t max_pairs)
 {
     GArray *ranked = ranked_pairs(collector);
     burst_pairs_t *pairs = g_new(burst_pairs_t, 1);
@@ -351,7 +350,7 @@ static gint compare_entries(gconstpointer a, gconstpointer b)
                          entry_b->index);
 }
 
-static GPtrArray *sorted_entries(const burst_collector_t *collector)
+static GPtrArray *sorted_entries(const burst_series_set_t *collector)
 {
     GPtrArray *entries = g_ptr_array_new();
     GHashTableIter iter;
@@ -388,7 +387,7 @@ static unsigned thin_to_fit(burst_series_t *series, size_t n_series, size_t max_
     }
 }
 
-static void thin_selection(burst_selection_t *selection, const burst_collector_t *collector,
+static void thin_selection(burst_selection_t *selection, const burst_series_set_t *collector,
                            size_t max_points)
 {
     const size_t n_first = MIN(100, selection->n_series);
@@ -435,8 +434,8 @@ static burst_series_t copy_series(const burst_series_t *series)
     return copy;
 }
 
-burst_selection_t *burst_collector_select(const burst_collector_t *collector, size_t max_series,
-                                          size_t max_points)
+burst_selection_t *burst_series_set_select(const burst_series_set_t *collector, size_t max_series,
+                                           size_t max_points)
 {
     GPtrArray *entries = sorted_entries(collector);
     burst_selection_t *selection = g_new0(burst_selection_t, 1);

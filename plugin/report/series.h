@@ -18,7 +18,7 @@
 /** One packet. */
 typedef struct {
     int64_t time_ns; /**< since 1970 */
-    uint32_t payload_len;
+    uint32_t size;
     uint32_t frame;
 } burst_point_t;
 
@@ -42,31 +42,31 @@ typedef struct {
 } burst_pair_t;
 
 /** Collects packets. Used by one thread at a time. */
-typedef struct burst_collector burst_collector_t;
+typedef struct burst_series_set burst_series_set_t;
 
 /** So many points are a good picture's raw material: about 16 MiB. */
-#define BURST_COLLECTOR_MAX_POINTS 1000000
+#define BURST_SERIES_MAX_POINTS 1000000
 
 /**
  * @param max_points how many points are kept before they are thinned, beyond the two that each
  * series has for itself.
- * @return to be freed with burst_collector_free().
+ * @return to be freed with burst_series_set_free().
  */
-burst_collector_t *burst_collector_new(size_t max_points);
-void burst_collector_free(burst_collector_t *collector);
+burst_series_set_t *burst_series_set_new(size_t max_points);
+void burst_series_set_free(burst_series_set_t *collector);
 
 /**
  * Takes the next packet, in the order of the file.
- * @param packet of IP; time may run backwards.
+ * @param packet that is observed; time may run backwards.
  * @param stream that it belongs to: burst_verdict_t has it.
  */
-void burst_collector_add(burst_collector_t *collector, const burst_packet_t *packet,
-                         uint32_t stream);
+void burst_series_set_add(burst_series_set_t *collector, const burst_packet_t *packet,
+                          uint32_t stream);
 
 /** How many points are kept now. */
-size_t burst_collector_n_points(const burst_collector_t *collector);
+size_t burst_series_set_n_points(const burst_series_set_t *collector);
 
-/** How many pairs of addresses there are, of which burst_collector_pairs() gives some. */
+/** How many pairs of addresses there are, of which burst_series_set_pairs() gives some. */
 typedef struct {
     burst_pair_t *pairs; /**< by bytes, largest first; what is equal, in order of appearance */
     size_t n_pairs;
@@ -78,7 +78,7 @@ typedef struct {
  * @param max_pairs at most so many, the largest.
  * @return to be freed with burst_pairs_free().
  */
-burst_pairs_t *burst_collector_pairs(const burst_collector_t *collector, size_t max_pairs);
+burst_pairs_t *burst_series_set_pairs(const burst_series_set_t *collector, size_t max_pairs);
 void burst_pairs_free(burst_pairs_t *pairs);
 
 /** Some series, ready to be drawn. */
@@ -97,8 +97,8 @@ typedef struct {
  * of the time that all packets took.
  * @return to be freed with burst_selection_free().
  */
-burst_selection_t *burst_collector_select(const burst_collector_t *collector, size_t max_series,
-                                          size_t max_points);
+burst_selection_t *burst_series_set_select(const burst_series_set_t *collector, size_t max_series,
+                                           size_t max_points);
 void burst_selection_free(burst_selection_t *selection);
 
 /** The width of a bin in seconds: 0 for level 0, where each packet is there; 1 ms for level 1. */

@@ -2,39 +2,24 @@
 /*
  * A statistic has one or more outputs: what is asked for with the same filter shares it. All are
  * written when tshark draws its taps, after the last packet, in the order in which they were asked
- * for.
+ * for; but lines and tables that are written as packets come.
  */
 #include "command-line.h"
 
-#include "output/sink.h"
-#include "output/writers.h"
-#include "host/compat.h"
-#include "host/names.h"
-#include "one-pass.h"
 #include "capture/packet-burst.h"
+#include "conversations.h"
+#include "host/compat.h"
 #include "host/program.h"
+#include "one-pass.h"
 #include "statistic.h"
 
+#include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include <wsutil/report_message.h>
 
-typedef enum { AS_TEXT, AS_CSV, AS_JSON, AS_REPORT } format_t;
-
-typedef struct {
-    format_t format;
-    const burst_table_t *table; /* NULL for JSON and the report: all of them */
-    burst_sink_t *sink;         /* NULL once it has been written */
-} output_t;
-
-typedef struct {
-    burst_statistic_t *statistic;
-    GPtrArray *outputs; /* of output_t */
-} request_t;
-
 /* In the order in which they were asked for. They live as long as the program. */
-static GPtrArray *requests; /* of request_t */
+static GPtrArray *statistics; /* of burst_statistic_t */
 
 /* ---- errors ---- */
 
@@ -47,100 +32,63 @@ static void G_GNUC_NORETURN reject(const char *argument, const char *reason)
     exit(EXIT_BAD_ARGUMENT);
 }
 
-/* tshark's exit code does not know of us: it is replaced at the very end. */
+/*
+ * A plugin has no say in what tshark returns. So it ends the program itself, when tshark has drawn
+ * all statistics and cleans up before it returns.
+ */
 static void exit_with_failure(void)
 {
-    (void)fflush(NULL);
-    _exit(EXIT_CANNOT_WRITE);
+    exit(EXIT_CANNOT_WRITE);
 }
 
-static void report_write_error(char *error)
+static void report_write_error(const char *error)
 {
     static bool is_registered;
 
     report_failure("%s", error);
-    g_free(error);
     if (!is_registered)
-        is_registered = atexit(exit_with_failure) == 0;
+        register_shutdown_routine(exit_with_failure);
+    is_registered = true;
 }
 
-/* ---- output ---- */
+/* ---- after the last packet ---- */
 
-static void write_format(const burst_statistic_t *statistic, const output_t *output, FILE *stream)
+static void write_all(gpointer statistic, gpointer data _U_)
 {
-    const burst_engine_t *engine = burst_statistic_engine(statistic);
-    const char *filter = burst_statistic_filter(statistic);
-
-    switch (output->format) {
-    case AS_TEXT:
-        burst_write_text(stream, output->table, engine, filter, &burst_wireshark_names);
-        break;
-    case AS_CSV:
-        burst_write_csv(stream, output->table, engine);
-        break;
-    case AS_JSON:
-        burst_write_json(stream, engine, filter);
-        break;
-    case AS_REPORT:
-        burst_statistic_write_report(statistic, stream);
-        break;
-    }
-}
-
-static void write_output(const burst_statistic_t *statistic, output_t *output)
-{
-    char *error = NULL;
-    FILE *stream;
-
-    if (output->sink == NULL)
-        return;
-    stream = burst_sink_stream(output->sink);
-    if (stream)
-        write_format(statistic, output, stream);
-    if (!burst_sink_commit(output->sink, &error))
-        report_write_error(error);
-    output->sink = NULL;
-}
-
-static void answer(gpointer data, gpointer user_data _U_)
-{
-    request_t *request = data;
-
-    burst_one_pass_check_filter(burst_statistic_filter(request->statistic));
-    for (guint i = 0; i < request->outputs->len; i++)
-        write_output(request->statistic, g_ptr_array_index(request->outputs, i));
+    burst_statistic_write(statistic, report_write_error);
 }
 
 /* tshark draws the last listener first: with the first to be drawn, all are written in order. */
 static void draw(void)
 {
-    g_ptr_array_foreach(requests, answer, NULL);
-    g_ptr_array_set_size(requests, 0);
+    g_ptr_array_foreach(statistics, write_all, NULL);
 }
 
 /* ---- what was asked for ---- */
 
-static request_t *find_request(const char *filter)
+static burst_statistic_t *find_statistic(const char *filter)
 {
-    for (guint i = 0; i < requests->len; i++) {
-        request_t *request = g_ptr_array_index(requests, i);
-        if (g_strcmp0(burst_statistic_filter(request->statistic), filter) == 0)
-            return request;
+    for (guint i = 0; i < statistics->len; i++) {
+        burst_statistic_t *statistic = g_ptr_array_index(statistics, i);
+        if (g_strcmp0(burst_statistic_filter(statistic), filter) == 0)
+            return statistic;
     }
     return NULL;
 }
 
-static request_t *new_request(const char *argument, const char *filter)
+static burst_statistic_t *get_statistic(const char *argument, const char *filter)
 {
     char *error = NULL;
-    request_t *request = g_new0(request_t, 1);
+    burst_statistic_t *statistic = find_statistic(filter);
 
-    request->outputs = g_ptr_array_new();
-    request->statistic = burst_statistic_new(filter, draw, &error);
-    if (request->statistic == NULL)
+    if (statistic)
+        return statistic;
+    statistic = burst_statistic_new(filter, draw, &error);
+    if (statistic == NULL)
         reject(argument, error);
-    g_ptr_array_add(requests, request);
-    return request;
+    burst_one_pass_watch(filter);
+    g_ptr_array_add(statistics, statistic);
+    return statistic;
 }
 
 static void warn_if_disabled(void)
@@ -149,8 +97,11 @@ static void warn_if_disabled(void)
     if (has_warned || burst_is_enabled())
         return;
     has_warned = true;
-    report_warning("The protocol \"burst\" is disabled, so burst statistics are empty. "
-                   "Enable it with --enable-protocol burst.");
+    /* --enable-protocol is for protocols that are switched off unless somebody wants them. */
+    report_warning("The protocol \"burst\" is disabled, so burst statistics are empty. Leave out "
+                   "--disable-protocol burst; or take the line \"burst\" out of the file "
+                   "\"disabled_protos\" of your profile, as ticking Burst under Analyze > Enabled "
+                   "Protocols does in Wireshark.");
 }
 
 /* One file cannot take two outputs: the second would replace the first. Nor is it the capture. */
@@ -161,129 +112,43 @@ static void check_is_alone(const char *argument, const burst_sink_t *sink)
     if (target && burst_program_uses_file(target))
         reject(argument, "that file is in use on this command line, as the capture that is read, "
                          "for instance. Name another one.");
-    for (guint i = 0; target && i < requests->len; i++) {
-        const request_t *request = g_ptr_array_index(requests, i);
-        for (guint j = 0; j < request->outputs->len; j++) {
-            const output_t *output = g_ptr_array_index(request->outputs, j);
-            if (g_strcmp0(burst_sink_target(output->sink), target) == 0)
-                reject(argument, "another -z writes to that file. Name another one.");
-        }
+    for (guint i = 0; target && i < statistics->len; i++) {
+        if (burst_statistic_writes_to(g_ptr_array_index(statistics, i), target))
+            reject(argument, "another -z writes to that file. Name another one.");
     }
 }
 
-static void add_output(const char *argument, const char *filter, format_t format,
-                       const burst_table_t *table, const char *path)
+/* burst,... */
+static burst_tap_init_result_t init_statistic(const char *argument, void *data _U_)
 {
-    request_t *request;
-    output_t *output;
-    char *error = NULL;
+    burst_request_t request;
+    char *error = burst_request_parse(argument, &request);
 
-    if (requests == NULL)
-        requests = g_ptr_array_new();
-    warn_if_disabled();
-    if (filter && *filter == '\0')
-        filter = NULL;
-    request = find_request(filter);
-    if (request == NULL)
-        request = new_request(argument, filter);
-    if (format == AS_REPORT)
-        burst_statistic_collect(request->statistic);
-
-    output = g_new(output_t, 1);
-    output->format = format;
-    output->table = table;
-    output->sink = burst_sink_open(path, &error);
-    if (output->sink == NULL)
+    if (error)
         reject(argument, error);
-    check_is_alone(argument, output->sink);
-    g_ptr_array_add(request->outputs, output);
-}
-
-/*
- * The parts of an argument: at most `n`, the last of which is the filter and keeps its commas.
- * tshark finds a statistic by the beginning of the argument; here it has to end there, too.
- */
-static char **split(const char *argument, const char *name, int n)
-{
-    char **parts = g_strsplit(argument, ",", n);
-    if (g_strv_length(parts) < 2 || strcmp(parts[1], name) != 0)
-        reject(argument, "there is no such statistic. `tshark -z help` lists them.");
-    return parts;
-}
-
-/* burst,TABLE[,filter] */
-static burst_tap_init_result_t init_table(const char *argument, void *data)
-{
-    const burst_table_t *table = data;
-    char **parts = split(argument, table->name, 3);
-
-    add_output(argument, parts[2], AS_TEXT, table, BURST_STDOUT_PATH);
-    g_strfreev(parts);
+    if (burst_statistic_problem(&request))
+        reject(argument, burst_statistic_problem(&request));
+    if (statistics == NULL)
+        statistics = g_ptr_array_new();
+    warn_if_disabled();
+    burst_statistic_t *statistic = get_statistic(argument, request.filter);
+    burst_sink_t *sink = burst_sink_open(request.file, &error);
+    if (sink == NULL)
+        reject(argument, error);
+    check_is_alone(argument, sink);
+    burst_statistic_add_output(statistic, &request, sink);
+    burst_request_clear(&request);
     BURST_TAP_INIT_DONE;
 }
 
-/* burst,json,FILE[,filter] */
-static burst_tap_init_result_t init_json(const char *argument, void *data _U_)
-{
-    char **parts = split(argument, "json", 4);
-
-    if (g_strv_length(parts) < 3 || parts[2][0] == '\0')
-        reject(argument, "no file is named. It is burst,json,FILE[,filter]; FILE - is standard "
-                         "output.");
-    add_output(argument, parts[3], AS_JSON, NULL, parts[2]);
-    g_strfreev(parts);
-    BURST_TAP_INIT_DONE;
-}
-
-/* burst,report,FILE[,filter] */
-static burst_tap_init_result_t init_report(const char *argument, void *data _U_)
-{
-    char **parts = split(argument, "report", 4);
-
-    if (g_strv_length(parts) < 3 || parts[2][0] == '\0')
-        reject(argument, "no file is named. It is burst,report,FILE[,filter]; FILE - is standard "
-                         "output.");
-    if (!burst_statistic_can_report())
-        reject(argument, BURST_NO_PAGE);
-    add_output(argument, parts[3], AS_REPORT, NULL, parts[2]);
-    g_strfreev(parts);
-    BURST_TAP_INIT_DONE;
-}
-
-static void G_GNUC_NORETURN reject_table(const char *argument, const char *name)
-{
-    GString *reason = g_string_new(NULL);
-    g_string_printf(reason, "there is no table \"%s\". The tables are", name);
-    for (size_t i = 0; i < BURST_N_TABLES; i++)
-        g_string_append_printf(reason, "%s %s", i > 0 ? "," : "", burst_tables[i].name);
-    g_string_append_c(reason, '.');
-    reject(argument, reason->str);
-}
-
-/* burst,csv,TABLE,FILE[,filter] */
-static burst_tap_init_result_t init_csv(const char *argument, void *data _U_)
-{
-    char **parts = split(argument, "csv", 5);
-    const burst_table_t *table;
-
-    if (g_strv_length(parts) < 4 || parts[3][0] == '\0')
-        reject(argument, "no table and file are named. It is burst,csv,TABLE,FILE[,filter]; FILE "
-                         "- is standard output.");
-    table = burst_table_find(parts[2]);
-    if (table == NULL)
-        reject_table(argument, parts[2]);
-    add_output(argument, parts[4], AS_CSV, table, parts[3]);
-    g_strfreev(parts);
-    BURST_TAP_INIT_DONE;
-}
-
-static void register_one(const char *name, stat_tap_init_cb init, const void *data)
+static void register_name(const char *name)
 {
     /* Wireshark copies what it keeps of this. */
     char *argument = g_strconcat("burst,", name, NULL);
-    stat_tap_ui ui = {
-        .group = REGISTER_PACKET_STAT_GROUP_UNSORTED, .cli_string = argument, .tap_init_cb = init};
-    register_stat_tap_ui(&ui, (void *)data);
+    stat_tap_ui ui = {.group = REGISTER_PACKET_STAT_GROUP_UNSORTED,
+                      .cli_string = argument,
+                      .tap_init_cb = init_statistic};
+    register_stat_tap_ui(&ui, NULL);
     g_free(argument);
 }
 
@@ -291,10 +156,11 @@ void burst_command_line_register(void)
 {
     if (burst_program_has_window())
         return;
-    for (size_t i = 0; i < BURST_N_TABLES; i++)
-        register_one(burst_tables[i].name, init_table, &burst_tables[i]);
-    register_one("json", init_json, NULL);
-    register_one("csv", init_csv, NULL);
-    register_one("report", init_report, NULL);
-    burst_one_pass_check_other_tables();
+    for (size_t i = 0; i < burst_n_tables; i++)
+        register_name(burst_tables[i]->name);
+    for (size_t i = 0; i < burst_n_formats; i++) {
+        if (!(burst_formats[i]->flags & BURST_FORMAT_IS_TABLE))
+            register_name(burst_formats[i]->name);
+    }
+    burst_conversations_watch_filters();
 }

@@ -2,49 +2,27 @@
 #include "one-pass.h"
 
 #include "capture/fields.h"
-#include "host/program.h"
 #include "capture/tap.h"
+#include "host/program.h"
 
 #include <epan/packet.h>
 #include <epan/tap.h>
 #include <wsutil/report_message.h>
 
-void burst_one_pass_check_filter(const char *filter)
+static GPtrArray *filters; /* of those that need the future; they live as long as the program */
+
+static void warn(gpointer filter, gpointer data _U_)
 {
-    if (filter == NULL || !burst_tap_is_first_pass() || !burst_fields_filter_needs_future(filter))
-        return;
     report_warning("The filter \"%s\" uses fields that are known only after the whole file was "
                    "read, so that in one pass packets are missing. Add -2 to read it in two "
                    "passes.",
-                   filter);
+                   (const char *)filter);
 }
 
-/*
- * The filter of a -z option for one of the other tables; NULL if this argument is none. Wireshark
- * tells it to nobody: a tree and a conversation table get packets that have passed already.
- */
-static const char *filter_of_other_table(const char *argument)
+static void check_filters(void *data _U_)
 {
-    static const char *const tables[] = {"burst_payload,tree,", "burst_gap,tree,", "conv,burst,",
-                                         "endpoints,burst,"};
-
-    if (argument[0] == '-') { /* the option and its value in one */
-        const char *option = strchr(argument, 'z');
-        if (option == NULL)
-            return NULL;
-        argument = option + 1;
-    }
-    for (size_t i = 0; i < array_length(tables); i++) {
-        if (g_str_has_prefix(argument, tables[i]))
-            return argument + strlen(tables[i]);
-    }
-    return NULL;
-}
-
-static void check_filters(void *arguments)
-{
-    for (char **argument = arguments; *argument; argument++)
-        burst_one_pass_check_filter(filter_of_other_table(*argument));
+    if (burst_tap_is_first_pass())
+        g_ptr_array_foreach(filters, warn, NULL);
 }
 
 static tap_packet_status ignore_packet(void *data _U_, packet_info *pinfo _U_,
@@ -54,27 +32,22 @@ static tap_packet_status ignore_packet(void *data _U_, packet_info *pinfo _U_,
     return TAP_PACKET_DONT_REDRAW;
 }
 
-static bool has_filter_of_other_table(char **arguments)
+static void begin_to_watch(void)
 {
-    for (char **argument = arguments; argument && *argument; argument++) {
-        if (filter_of_other_table(*argument))
-            return true;
-    }
-    return false;
+    filters = g_ptr_array_new();
+    GString *problem = register_tap_listener(BURST_TAP_NAME, &filters, NULL, TL_REQUIRES_NOTHING,
+                                             NULL, ignore_packet, check_filters, NULL);
+    if (problem) /* no warning, then */
+        g_string_free(problem, TRUE);
 }
 
-void burst_one_pass_check_other_tables(void)
+void burst_one_pass_watch(const char *filter)
 {
-    char **arguments = burst_program_arguments();
-    if (!has_filter_of_other_table(arguments)) {
-        g_strfreev(arguments);
+    /* The window's statistics are made from a file that was read before. */
+    if (filter == NULL || burst_program_has_window() || !burst_fields_filter_needs_future(filter))
         return;
-    }
-    /* It lives as long as the program, and keeps the arguments. */
-    GString *problem = register_tap_listener(BURST_TAP_NAME, arguments, NULL, TL_REQUIRES_NOTHING,
-                                             NULL, ignore_packet, check_filters, NULL);
-    if (problem) { /* no warning, then */
-        g_string_free(problem, TRUE);
-        g_strfreev(arguments);
-    }
+    if (filters == NULL)
+        begin_to_watch();
+    if (!g_ptr_array_find_with_equal_func(filters, filter, g_str_equal, NULL))
+        g_ptr_array_add(filters, g_strdup(filter));
 }

@@ -5,13 +5,11 @@
 #ifndef BURST_ONE_PASS_H
 #define BURST_ONE_PASS_H
 
-/** Warns of a filter, if it is such a one. NULL is fine. To be called after the last packet. */
-void burst_one_pass_check_filter(const char *filter);
-
 /**
- * Has the filters checked that were given to the trees and to Wireshark's own tables of our tap,
- * when those are drawn. To be called once, while tap listeners register.
+ * Has a filter of a statistic checked after the last packet: if packets were missing because it
+ * names fields that were not known yet, a warning says so, once.
+ * @param filter NULL is fine.
  */
-void burst_one_pass_check_other_tables(void);
+void burst_one_pass_watch(const char *filter);
 
 #endif

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * A statistic: an engine, fed by a tap listener with the packets that pass a filter, and what a
- * report needs besides.
+ * A statistic: a tap listener for the packets that pass a filter, and what is written of them.
  */
 #ifndef BURST_STATISTIC_H
 #define BURST_STATISTIC_H
 
-#include "burst/engine.h"
-
-#include <stdio.h>
+#include "output/formats.h"
+#include "output/sink.h"
 
 typedef struct burst_statistic burst_statistic_t;
 
@@ -22,11 +20,28 @@ typedef struct burst_statistic burst_statistic_t;
  */
 burst_statistic_t *burst_statistic_new(const char *filter, void (*draw)(void), char **error);
 
-/** Stops listening. NULL is fine. */
+/** Stops listening, and gives up what was not written. NULL is fine. */
 void burst_statistic_free(burst_statistic_t *statistic);
 
-/** Collects what a report needs, too: to be called before the first packet. */
-void burst_statistic_collect(burst_statistic_t *statistic);
+/** Has the engine do more. To be called before the first packet. */
+void burst_statistic_need(burst_statistic_t *statistic, burst_features_t features);
+
+/**
+ * Adds an output. To be called before the first packet.
+ * @param request what; its strings are not kept, but for those that are constant.
+ * @param sink where to; taken over.
+ */
+void burst_statistic_add_output(burst_statistic_t *statistic, const burst_request_t *request,
+                                burst_sink_t *sink);
+
+/** Whether one of the outputs that are still to be written goes to this file. */
+bool burst_statistic_writes_to(const burst_statistic_t *statistic, const char *target);
+
+/**
+ * After the last packet: writes and ends all outputs, in the order in which they were added.
+ * @param report is called for each that failed, with what is wrong.
+ */
+void burst_statistic_write(burst_statistic_t *statistic, void (*report)(const char *error));
 
 /** The engine, as it is now. Borrowed, until packets are read from the beginning again. */
 const burst_engine_t *burst_statistic_engine(const burst_statistic_t *statistic);
@@ -34,26 +49,10 @@ const burst_engine_t *burst_statistic_engine(const burst_statistic_t *statistic)
 /** The filter; NULL if there is none. Borrowed. */
 const char *burst_statistic_filter(const burst_statistic_t *statistic);
 
-/** Whether a report can be written at all. If not, BURST_NO_PAGE says why. */
-bool burst_statistic_can_report(void);
+/** Why what is asked for cannot be written at all, for people; NULL if it can. */
+const char *burst_statistic_problem(const burst_request_t *request);
 
-/** What to say to a user who wants a report, if burst_statistic_can_report() is false. */
-#define BURST_NO_PAGE                                                                              \
-    "the report's page is missing in this plugin, because npm was missing or failed when it was "  \
-    "built. Install npm (on Debian: apt-get install npm), run cmake and the build again, and "     \
-    "install the plugin that results."
-
-/**
- * Writes a report to a stream, and leaves it to the caller to ask whether that went well
- * (ferror()). Only after burst_statistic_collect(), and if burst_statistic_can_report().
- */
-void burst_statistic_write_report(const burst_statistic_t *statistic, FILE *stream);
-
-/**
- * Writes a report to a file, which is replaced whole or left as it was.
- * @param error set when the result is false; for g_free().
- */
-bool burst_statistic_save_report(const burst_statistic_t *statistic, const char *path,
-                                 char **error);
+/** What tables of this engine are made from: with the user's labels and Wireshark's names. */
+burst_source_t burst_statistic_source(const burst_engine_t *engine);
 
 #endif

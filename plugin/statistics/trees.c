@@ -1,21 +1,59 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Some of what a tree needs is told or asked for in Wireshark's private header alone: its filter,
+ * and the ranges that its nodes stand for.
+ */
 #include "trees.h"
 
-#include "burst/engine.h"
-#include "host/compat.h"
-#include "host/preferences.h"
 #include "capture/tap.h"
+#include "feed.h"
+#include "host/compat.h"
+#include "one-pass.h"
 
 #include <epan/stats_tree.h>
+#include <epan/stats_tree_priv.h>
+
+/* ---- both ---- */
+
+/*
+ * The last two columns are Wireshark's "Burst Rate" and "Burst Start", the largest number of
+ * packets in some milliseconds, which has nothing to do with our bursts. They stay empty.
+ */
+enum { COLUMNS_ABOUT_OTHER_BURSTS = 2, ALL_COLUMNS = 9 };
+
+static void init_tree(stats_tree *tree)
+{
+    if (tree->num_columns == ALL_COLUMNS)
+        tree->num_columns -= COLUMNS_ABOUT_OTHER_BURSTS;
+    burst_one_pass_watch(tree->filter);
+}
+
+static stat_node *find_child(const stat_node *parent, const char *name)
+{
+    stat_node *child = parent->children;
+    while (child && strcmp(child->name, name) != 0)
+        child = child->next;
+    return child;
+}
 
 /* ---- payload lengths: burst_payload,tree ---- */
 
-#define LENGTHS "Payload length [B]"
+#define LENGTHS        "Payload length [B]"
+#define LAST_RANGE     "5120-"
+#define AS_ONE_SAYS_IT "5120 and more"
 
 static void init_lengths(stats_tree *tree)
 {
-    stats_tree_create_range_node(tree, LENGTHS, 0, "0", "1-39", "40-79", "80-159", "160-319",
-                                 "320-639", "640-1279", "1280-2559", "2560-5119", "5120-", NULL);
+    init_tree(tree);
+    int node = stats_tree_create_range_node(tree, LENGTHS, 0, "0", "1-39", "40-79", "80-159",
+                                            "160-319", "320-639", "640-1279", "1280-2559",
+                                            "2560-5119", LAST_RANGE, NULL);
+    /* Wireshark reads a range from its name, so another name can be given only now. */
+    stat_node *last = find_child(g_ptr_array_index(tree->parents, node), LAST_RANGE);
+    if (last) {
+        g_free(last->name);
+        last->name = g_strdup(AS_ONE_SAYS_IT);
+    }
 }
 
 static tap_packet_status add_length(stats_tree *tree, packet_info *pinfo _U_,
@@ -24,9 +62,9 @@ static tap_packet_status add_length(stats_tree *tree, packet_info *pinfo _U_,
 {
     const burst_packet_t *packet = &((const burst_tap_data_t *)data)->packet;
 
-    if (packet->class == BURST_CLASS_NOT_IP)
+    if (!packet->is_observed)
         return TAP_PACKET_DONT_REDRAW;
-    int length = (int)MIN(packet->payload_len, G_MAXINT32);
+    int length = (int)MIN(packet->size, G_MAXINT32);
     tick_stat_node(tree, LENGTHS, 0, TRUE);
     stats_tree_tick_range(tree, LENGTHS, 0, length);
     return TAP_PACKET_REDRAW;
@@ -41,10 +79,7 @@ static tap_packet_status add_length(stats_tree *tree, packet_info *pinfo _U_,
 static const char *const gap_nodes[] = {"Gap in the stream [ms]", "Inter-departure time [ms]",
                                         "Inter-arrival time [ms]"};
 
-/*
- * Ranges by powers of ten: [from the previous one's end, to below this one's]. The window sorts by
- * name, and these names as texts are in the order of their ranges.
- */
+/* Ranges by powers of ten: [from the previous one's end, to below this one's]. */
 static const struct {
     int64_t below_ns;
     const char *name;
@@ -61,38 +96,20 @@ static const struct {
     {INT64_MAX, "100000 and more"},
 };
 
-/* What gaps are between depends on the packets that pass the tree's filter: an engine for each. */
-typedef struct {
-    burst_engine_t *engine;
-    uint32_t last_frame;
-} gap_state_t;
+static GHashTable *gap_feeds; /* of burst_feed_t, by stats_tree */
 
-static GHashTable *gap_states; /* gap_state_t, by stats_tree */
-
-static void free_gap_state(gpointer data)
+static void free_feed(gpointer feed)
 {
-    gap_state_t *state = data;
-    burst_engine_free(state->engine);
-    g_free(state);
+    burst_feed_free(feed);
 }
 
-/* The engine for the next packet: a new one when packets are read from the beginning again. */
-static burst_engine_t *engine_for(gap_state_t *state, uint32_t frame)
-{
-    if (state->engine == NULL || frame <= state->last_frame) {
-        burst_parameters_t parameters = burst_preferences_get();
-        burst_engine_free(state->engine);
-        state->engine = burst_engine_new(&parameters, BURST_ENGINE_GAPS_ONLY);
-    }
-    state->last_frame = frame;
-    return state->engine;
-}
-
+/* Called before packets are read, and in the window each time that they are read again. */
 static void init_gaps(stats_tree *tree)
 {
-    if (gap_states == NULL)
-        gap_states = g_hash_table_new_full(NULL, NULL, NULL, free_gap_state);
-    g_hash_table_insert(gap_states, tree, g_new0(gap_state_t, 1));
+    init_tree(tree);
+    if (gap_feeds == NULL)
+        gap_feeds = g_hash_table_new_full(NULL, NULL, NULL, free_feed);
+    g_hash_table_insert(gap_feeds, tree, burst_feed_new(tree->filter, 0));
 
     for (size_t i = 0; i < G_N_ELEMENTS(gap_nodes); i++)
         stats_tree_create_node(tree, gap_nodes[i], 0, STAT_DT_FLOAT, TRUE);
@@ -100,8 +117,21 @@ static void init_gaps(stats_tree *tree)
 
 static void cleanup_gaps(stats_tree *tree)
 {
-    if (gap_states)
-        g_hash_table_remove(gap_states, tree);
+    if (gap_feeds)
+        g_hash_table_remove(gap_feeds, tree);
+}
+
+/*
+ * Wireshark sorts nodes with a range by it, whatever they are sorted by; those without one upside
+ * down in the window. Only nodes that count whole numbers can be made with a range.
+ */
+static void set_range(const stats_tree *tree, int parent, size_t range)
+{
+    stat_node *node = find_child(g_ptr_array_index(tree->parents, parent), gap_ranges[range].name);
+    if (node && node->rng == NULL) {
+        node->rng = g_new(range_pair_t, 1);
+        *node->rng = (range_pair_t){(gint)range, (gint)range};
+    }
 }
 
 static void add_gap(stats_tree *tree, const char *name, uint32_t previous, int64_t gap_ns)
@@ -120,21 +150,21 @@ static void add_gap(stats_tree *tree, const char *name, uint32_t previous, int64
     gfloat gap_ms = (gfloat)((double)gap_ns * MS_PER_NS);
     int node = avg_stat_node_add_value_float(tree, name, 0, TRUE, gap_ms);
     avg_stat_node_add_value_float(tree, gap_ranges[range].name, node, FALSE, gap_ms);
+    set_range(tree, node, range);
 }
 
 static tap_packet_status add_gaps(stats_tree *tree, packet_info *pinfo _U_, epan_dissect_t *edt _U_,
                                   const void *data, tap_flags_t flags _U_)
 {
-    const burst_packet_t *packet = &((const burst_tap_data_t *)data)->packet;
-    gap_state_t *state = gap_states ? g_hash_table_lookup(gap_states, tree) : NULL;
-    burst_verdict_t verdict;
+    burst_feed_t *feed = gap_feeds ? g_hash_table_lookup(gap_feeds, tree) : NULL;
 
-    if (state == NULL)
+    if (feed == NULL)
         return TAP_PACKET_DONT_REDRAW;
-    burst_engine_add(engine_for(state, packet->frame), packet, &verdict);
-    add_gap(tree, gap_nodes[0], verdict.previous_in_stream, verdict.gap_ns);
-    add_gap(tree, gap_nodes[1], verdict.previous_sent, verdict.idt_ns);
-    add_gap(tree, gap_nodes[2], verdict.previous_received, verdict.iat_ns);
+    const burst_verdict_t *verdict =
+        burst_feed_add(feed, &((const burst_tap_data_t *)data)->packet);
+    add_gap(tree, gap_nodes[0], verdict->previous_in_stream, verdict->gap_ns);
+    add_gap(tree, gap_nodes[1], verdict->previous_sent, verdict->idt_ns);
+    add_gap(tree, gap_nodes[2], verdict->previous_received, verdict->iat_ns);
     return TAP_PACKET_REDRAW;
 }
 
@@ -148,8 +178,6 @@ void burst_trees_register(void)
 {
     stats_tree_register_plugin(BURST_TAP_NAME, "burst_payload", SUBMENU "Payload Lengths", 0,
                                add_length, init_lengths, NULL);
-    /* Sorted by average, the ranges come in rising order. */
-    stats_tree_register_plugin(BURST_TAP_NAME, "burst_gap", SUBMENU "Gaps",
-                               ST_SORT_COL_AVG << ST_FLG_SRTCOL_SHIFT, add_gaps, init_gaps,
+    stats_tree_register_plugin(BURST_TAP_NAME, "burst_gap", SUBMENU "Gaps", 0, add_gaps, init_gaps,
                                cleanup_gaps);
 }

@@ -1,92 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What the selected packet is a member of is read from its tree, as the window shows it. Bursts
- * are those that the analysis knows now: of a live capture, those that have happened so far.
- */
 #include "navigation.h"
 
+#include "ask.h"
 #include "base/phrase.h"
 #include "capture/analysis.h"
-#include "host/compat.h"
 #include "engine/neighbours.h"
-#include "capture/packet-burst.h"
+#include "selection.h"
 
-#include <epan/epan_dissect.h>
-#include <epan/frame_data_sequence.h>
 #include <epan/plugin_if.h>
-
-/* ---- the selected packet ---- */
-
-/* An optional number. */
-typedef struct {
-    bool is_there;
-    uint32_t value;
-} number_t;
-
-typedef struct {
-    const char *problem; /* why there is no selected packet; else NULL */
-    const frame_data_sequence *frames;
-    uint32_t frame;
-    number_t stream;
-    number_t burst;
-} selection_t;
-
-static number_t find_number(proto_tree *tree, const char *name)
-{
-    number_t number = {0};
-    GPtrArray *found = proto_find_first_finfo(tree, proto_registrar_get_id_byname(name));
-
-    if (found->len > 0) {
-        number.is_there = true;
-        number.value = burst_field_uint((field_info *)g_ptr_array_index(found, 0));
-    }
-    g_ptr_array_free(found, TRUE);
-    return number;
-}
-
-static void *read_selection(capture_file *file, void *data)
-{
-    selection_t *selection = data;
-
-    if (file->state == FILE_CLOSED || file->provider.frames == NULL)
-        return NULL;
-    if (file->read_lock) {
-        selection->problem = "Wireshark is still reading the file. Try again when it is done.";
-        return NULL;
-    }
-    if (file->current_frame == NULL || file->edt == NULL) {
-        selection->problem = "Select one packet first.";
-        return NULL;
-    }
-    selection->problem = NULL;
-    selection->frames = file->provider.frames;
-    selection->frame = file->current_frame->num;
-    selection->stream = find_number(file->edt->tree, "burst.stream");
-    selection->burst = find_number(file->edt->tree, "burst.id");
-    return NULL;
-}
-
-/* @return false if there is none, which has then been told. */
-static bool get_selection(selection_t *selection, burst_tell_t tell)
-{
-    *selection = (selection_t){.problem = "Open a capture file first."};
-    (void)plugin_if_get_capture_file(read_selection, selection);
-    if (selection->problem == NULL && !burst_is_enabled())
-        selection->problem = BURST_SWITCHED_OFF;
-    if (selection->problem)
-        tell(false, selection->problem);
-    return selection->problem == NULL;
-}
-
-static bool get_selection_in_stream(selection_t *selection, burst_tell_t tell)
-{
-    if (!get_selection(selection, tell))
-        return false;
-    if (!selection->stream.is_there)
-        burst_tellf(tell, false, "Packet %u is in no stream: it has no IPv4 or IPv6 layer.",
-                    selection->frame);
-    return selection->stream.is_there;
-}
+#include <stdlib.h>
 
 /* ---- next and previous ---- */
 
@@ -124,7 +46,7 @@ static void tell_none(burst_tell_t tell, const burst_search_t *search, uint32_t 
     g_string_free(text, TRUE);
 }
 
-static void go(const selection_t *from, bool is_forward, bool any_stream, burst_tell_t tell)
+static void go(const burst_selected_t *from, bool is_forward, bool any_stream, burst_tell_t tell)
 {
     const burst_engine_t *engine = burst_analysis_engine();
     const burst_search_t search = {.frame = from->frame,
@@ -147,15 +69,15 @@ static void go(const selection_t *from, bool is_forward, bool any_stream, burst_
 
 static void go_anywhere(bool is_forward, burst_tell_t tell)
 {
-    selection_t selection;
-    if (get_selection(&selection, tell))
+    burst_selected_t selection;
+    if (burst_get_selected(&selection, tell))
         go(&selection, is_forward, true, tell);
 }
 
 static void go_in_stream(bool is_forward, burst_tell_t tell)
 {
-    selection_t selection;
-    if (get_selection_in_stream(&selection, tell))
+    burst_selected_t selection;
+    if (burst_get_selected_in_stream(&selection, tell))
         go(&selection, is_forward, false, tell);
 }
 
@@ -189,36 +111,57 @@ static void filter(const char *field, uint32_t value, burst_tell_t tell)
     g_free(text);
 }
 
-/* @return false if the selected packet is in none, which has then been told. */
-static bool get_selection_in_burst(selection_t *selection, burst_tell_t tell)
-{
-    if (!get_selection(selection, tell))
-        return false;
-    if (!selection->burst.is_there)
-        burst_tellf(tell, false, "Packet %u is not a member of a burst.", selection->frame);
-    return selection->burst.is_there;
-}
-
 void burst_filter_on_burst(burst_tell_t tell)
 {
-    selection_t selection;
-    if (get_selection_in_burst(&selection, tell))
+    burst_selected_t selection;
+    if (burst_get_selected_in_burst(&selection, tell))
         filter("burst.id", selection.burst.value, tell);
 }
 
 void burst_filter_on_stream(burst_tell_t tell)
 {
-    selection_t selection;
-    if (get_selection_in_stream(&selection, tell))
+    burst_selected_t selection;
+    if (burst_get_selected_in_stream(&selection, tell))
         filter("burst.stream", selection.stream.value, tell);
+}
+
+/* ---- by number, as the tables have it ---- */
+
+/* A table's row can be no link to a packet: Wireshark's dialog does not tell which one is chosen.
+ */
+static void go_to_number(char **answers, void *data _U_)
+{
+    const burst_engine_t *engine = burst_analysis_engine();
+    uint32_t id = (uint32_t)strtoul(answers[0], NULL, 10);
+    const burst_burst_t *burst = engine ? burst_engine_burst(engine, id) : NULL;
+
+    if (answers[1][0] != '\0')
+        filter("burst.stream", (uint32_t)strtoul(answers[1], NULL, 10), burst_tell_in_box);
+    else if (burst)
+        plugin_if_goto_frame(burst->first_frame);
+    else
+        burst_tellf(burst_tell_in_box, false,
+                    "There is no burst %s: they are numbered from 1 to %u.", answers[0],
+                    engine ? burst_engine_n_bursts(engine) : 0);
+}
+
+void burst_find_by_number(burst_tell_t tell)
+{
+    const burst_question_t question = {
+        .title = "Find Burst or Stream",
+        .fields = {"Go to the first packet of burst", "Or display only stream"},
+        .values = {"", ""},
+        .answer = go_to_number};
+
+    burst_ask(&question, tell);
 }
 
 /* ---- what it is ---- */
 
 void burst_describe_selected(burst_tell_t tell)
 {
-    selection_t selection;
-    if (!get_selection_in_burst(&selection, tell))
+    burst_selected_t selection;
+    if (!burst_get_selected_in_burst(&selection, tell))
         return;
     const burst_engine_t *engine = burst_analysis_engine();
     const burst_burst_t *burst = engine ? burst_engine_burst(engine, selection.burst.value) : NULL;

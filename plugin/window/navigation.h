@@ -18,6 +18,9 @@ void burst_go_to_previous_in_stream(burst_tell_t tell);
 void burst_filter_on_burst(burst_tell_t tell);
 void burst_filter_on_stream(burst_tell_t tell);
 
+/** Asks for the number of a burst, and goes to it, or of a stream, and displays it. */
+void burst_find_by_number(burst_tell_t tell);
+
 /** Says which burst the selected packet is a member of. */
 void burst_describe_selected(burst_tell_t tell);
 

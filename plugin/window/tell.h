@@ -18,4 +18,7 @@ typedef void (*burst_tell_t)(bool is_done, const char *text);
 /** Tells a text that is made like printf()'s. */
 void burst_tellf(burst_tell_t tell, bool is_done, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/** Tells in a box what went wrong; what went well is to be seen. */
+void burst_tell_in_box(bool is_done, const char *text);
+
 #endif

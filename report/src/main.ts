@@ -1,72 +1,61 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Reads the data that the plugin put into the page, and builds the page.
+// Reads the data that was put into the page, and builds the page.
 
-import { pictures } from "./charts.js";
+import { pictures } from "./chart/picture.js";
+import { setPrinting } from "./chart/theme.js";
+import { timeBar } from "./chart/time-bar.js";
 import { Context } from "./context.js";
-import { DataError, readReport, type Report } from "./data.js";
-import { announce, element } from "./dom.js";
-import * as format from "./format.js";
-import { STREAM_KEY_TEXT } from "./labels.js";
-import { addressSection, portSection } from "./pictures/bars.js";
-import { burstSection } from "./pictures/burst-table.js";
-import { gapSection } from "./pictures/gaps.js";
-import { networkSection } from "./pictures/network.js";
-import { payloadSection } from "./pictures/payload.js";
-import { streamSection } from "./pictures/stream.js";
-import { summarySection } from "./pictures/summary.js";
-import { timelineSection } from "./pictures/timeline.js";
-import type { Section } from "./section.js";
-import { setPrinting } from "./theme.js";
+import { DataError } from "./data/json.js";
+import { readReport } from "./data/report.js";
+import { header } from "./header.js";
+import { calendarSection } from "./pictures/bursts/calendar.js";
+import { kindsSection } from "./pictures/bursts/kinds.js";
+import { offsetSection } from "./pictures/bursts/offset.js";
+import { overTimeSection } from "./pictures/bursts/over-time.js";
+import { sizesSection } from "./pictures/bursts/sizes.js";
+import { burstSection } from "./pictures/bursts/table.js";
+import { timelineSection } from "./pictures/bursts/timeline.js";
+import { addressSection } from "./pictures/capture/addresses.js";
+import { networkSection } from "./pictures/capture/network.js";
+import { portSection } from "./pictures/capture/ports.js";
+import { summarySection } from "./pictures/capture/summary.js";
+import { addressGapsSection } from "./pictures/gaps/address.js";
+import { chooseSection } from "./pictures/gaps/choose.js";
+import { loadSection } from "./pictures/load/load.js";
+import { peaksSection } from "./pictures/load/peaks.js";
+import { payloadSection } from "./pictures/streams/payload.js";
+import { sequencesSection } from "./pictures/streams/sequences.js";
+import { streamSection } from "./pictures/streams/stream.js";
+import { announce, element } from "./ui/dom.js";
+import type { Section } from "./ui/section.js";
+import * as format from "./text/format.js";
 
-/** In the order of the page. */
-const SECTIONS: readonly ((context: Context) => Section)[] = [
-  summarySection,
-  addressSection,
-  payloadSection,
-  (context) => portSection(context, "TCP"),
-  (context) => portSection(context, "UDP"),
-  networkSection,
-  gapSection,
-  streamSection,
-  timelineSection,
-  burstSection,
+/** Of which two stand beside each other where the window is wide. */
+const HALF = "half";
+
+/** In the order of the page; a part may be missing where the data has nothing for it. */
+const SECTIONS: readonly (readonly [(context: Context) => Section | null, string?])[] = [
+  [summarySection],
+  [overTimeSection],
+  [timelineSection],
+  [burstSection],
+  [streamSection],
+  [chooseSection],
+  [sizesSection, HALF],
+  [kindsSection, HALF],
+  [calendarSection, HALF],
+  [offsetSection, HALF],
+  [payloadSection],
+  [loadSection],
+  [peaksSection, HALF],
+  [sequencesSection, HALF],
+  [addressSection],
+  [(context) => portSection(context, "TCP")],
+  [(context) => portSection(context, "UDP")],
+  [networkSection],
+  [addressGapsSection],
 ];
-
-function parametersText({ parameters }: Report): string {
-  const { gapUs, minPayload, minPackets, includeSmall, stream } = parameters;
-  return (
-    `A stream is the packets ${STREAM_KEY_TEXT[stream]}. A burst is at least ` +
-    `${format.counted(minPackets, "packet")} of a stream with ${format.exactBytes(minPayload)} ` +
-    `of payload or ` +
-    `more, each less than ${format.duration(gapUs / 1e6)} after the one before` +
-    `${includeSmall ? "; smaller packets in between belong to it" : ""}.`
-  );
-}
-
-function header(context: Context): HTMLElement {
-  const { report, clock } = context;
-  const name = report.file === null ? "Capture" : format.printable(report.file);
-  document.title = `${name} – traffic bursts`;
-  const begun = clock.dateAndTime(0);
-  return element(
-    "header",
-    {},
-    element("p", { class: "kicker" }, "Traffic bursts"),
-    element("h1", {}, element("bdi", {}, name)),
-    begun ? element("p", {}, `Captured from ${begun} (this computer's time zone) on.`) : null,
-    report.filter === null
-      ? null
-      : element(
-          "p",
-          {},
-          "Only packets that pass the filter ",
-          element("code", {}, format.printable(report.filter)),
-          ".",
-        ),
-    element("p", {}, parametersText(report)),
-  );
-}
 
 function showError(main: HTMLElement, error: unknown): void {
   const text = error instanceof DataError ? error.message : `The page failed: ${String(error)}`;
@@ -81,24 +70,25 @@ function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
+function addSections(main: HTMLElement, context: Context): void {
+  const list = element("ul");
+  const parts = element("div", { class: "parts" });
+  for (const [make, width] of SECTIONS) {
+    const part = make(context);
+    if (!part) continue;
+    list.append(element("li", {}, element("a", { href: `#${part.id}` }, part.short)));
+    if (width !== undefined) part.element.classList.add(width);
+    parts.append(part.element);
+  }
+  const navigation = element("nav", { "aria-label": "Parts of the page" }, list);
+  main.replaceChildren(header(context), navigation, parts);
+}
+
 async function build(main: HTMLElement): Promise<void> {
   const text = document.getElementById("burst-data")?.textContent ?? "";
   const context = new Context(readReport(text));
-  const list = element("ul");
-  const navigation = element("nav", { "aria-label": "Parts of the page" }, list);
-  main.replaceChildren(header(context), navigation);
-  for (const make of SECTIONS) {
-    const { id, short, element: part } = make(context);
-    list.append(element("li", {}, element("a", { href: `#${id}` }, short)));
-    main.append(part);
-  }
-  main.append(
-    element(
-      "p",
-      { class: "generator" },
-      `Written by ${format.printable(context.report.generator)}.`,
-    ),
-  );
+  addSections(main, context);
+  if (context.report.totalPackets > 0) document.body.append(timeBar(context));
   const hook = { pictures, context, ready: false };
   Object.assign(window, { burstReport: hook });
   await drawAll();

@@ -2,15 +2,10 @@
 """A screen for all tests in this folder, and a picture of it when one of them fails."""
 import pathlib
 import shutil
-import sys
 import tempfile
 
 import pytest
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "reference"))
-
-import captures  # noqa: E402  pylint: disable=wrong-import-position
-import display  # noqa: E402  pylint: disable=wrong-import-position
+from support import camera, display
 
 PROGRAMS = ("Xvfb", "openbox", "wireshark", "tshark", "xdotool", "xclip", "xprop", "import")
 
@@ -39,7 +34,7 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(scope="module")
 def capture(wireshark):
     path = wireshark.tmp / "camera.pcap"
-    captures.write(path, captures.camera_day())
+    camera.write(path, camera.camera_day())
     return path
 
 

@@ -8,11 +8,9 @@ import os
 import time
 
 import pytest
-
-import captures
-import display
-from expected import expected_details, expected_frames, expected_rows, frames_shown
-from test_gui import check_rows, parse_table
+from support import camera, display
+from support.expected import expected_details, expected_frames, expected_rows, frames_shown
+from support.window_tables import check_rows, parse_table
 
 # Linux's; Python knows it from 3.10 on.
 F_SETPIPE_SZ = 1031
@@ -31,12 +29,12 @@ def started():
 
 @pytest.fixture(scope="module")
 def frames():
-    return captures.camera_day()
+    return camera.camera_day()
 
 
 def written(wireshark, name, frames):
     path = wireshark.tmp / name
-    captures.write(path, frames)
+    camera.write(path, frames)
     return path
 
 
@@ -107,11 +105,12 @@ def test_expert_column_after_live_capture(wireshark, screen, started, pipe, fram
     starts = [row["first_frame"] for row in expected_rows(wireshark, whole, "bursts")]
     with open(os.open(pipe, os.O_RDWR), "wb", buffering=0) as stream:
         fcntl.fcntl(stream, F_SETPIPE_SZ, 1 << 20)  # all fits: nothing waits for a reader
-        stream.write(captures.header() + captures.record(*frames[0]))
-        app = display.LiveCapture(screen, pipe, "-o", 'gui.column.format:"No.","%m","Expert","%a","Info","%i"')
+        stream.write(camera.header() + camera.record(*frames[0]))
+        app = display.LiveCapture(screen, pipe, "-o",
+                                  'gui.column.format:"No.","%m","Expert","%a","Info","%i"')
         started.append(app)
         for frame in frames[1:]:  # drawn one after the other
-            stream.write(captures.record(*frame))
+            stream.write(camera.record(*frame))
             time.sleep(0.02)
         display.wait_for(lambda: len(frames_shown(app)) == len(frames), "all packets, live")
         assert not set(starts) <= set(expert_frames(app))
@@ -136,7 +135,7 @@ def test_ignored_packet_is_no_traffic(wireshark, screen, started, frames,
                    if n > clip["first_frame"])
     # What is ignored is as good as a frame without IP.
     without = list(frames)
-    without[ignored - 1] = (frames[ignored - 1][0], captures.ethernet(0x88b5, bytes(46)))
+    without[ignored - 1] = (frames[ignored - 1][0], camera.ethernet(0x88b5, bytes(46)))
     other = written(wireshark, "without.pcap", without)
 
     app = display.Application(screen, capture)

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the menu Statistics > Bursts and the toolbar do with the selected packet."""
-import captures
-import display
 import pytest
-from expected import expected_frames, expected_rows, frames_shown
+from support import camera, display
+from support.expected import expected_frames, expected_rows, frames_shown
 
 # Keys of the menu's entries: any stream, and the selected packet's.
 NEXT, PREVIOUS, NEXT_IN_STREAM, PREVIOUS_IN_STREAM = "x", "v", "n", "p"
@@ -128,7 +127,7 @@ def test_filter(wireshark, app, capture, bursts, key, field):
     assert expected
     app.goto(burst["last_frame"])
     app.choose(key)
-    display.wait_for(lambda: frames_shown(app) == expected, f"frames {expected}")
+    display.wait_for(lambda wanted=expected: frames_shown(app) == wanted, f"frames {expected}")
     app.filter("")
 
 
@@ -167,7 +166,7 @@ def test_toolbar(wireshark, toolbar_app, capture, bursts, stream):
         row = next(row for row in bursts if row["first_frame"] == start)
         expected = expected_frames(wireshark, capture, f"burst.{field} == {row[field]}")
         press(app, button)
-        display.wait_for(lambda: frames_shown(app) == expected, f"frames {expected}")
+        display.wait_for(lambda wanted=expected: frames_shown(app) == wanted, f"frames {expected}")
         app.filter("")
         app.goto(start)
 
@@ -216,7 +215,7 @@ def test_disabled_protocol(screen, capture):
 
 def test_no_burst(wireshark, screen):
     path = wireshark.tmp / "no burst.pcap"
-    captures.write(path, [(captures.DAY, captures.udp(captures.CAMERA, captures.CLOUD, 1, 2, 50))])
+    camera.write(path, [(camera.DAY, camera.udp(camera.CAMERA, camera.CLOUD, 1, 2, 50))])
     application = display.Application(screen, path)
     assert application.message(
         lambda: application.choose(NEXT)) == "No burst starts after packet 1."

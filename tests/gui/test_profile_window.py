@@ -8,10 +8,7 @@ import re
 import time
 
 import pytest
-
-import captures
-import display
-import profile_files
+from support import camera, display, profile_files
 
 # Wireshark says so on each start in a place like this one, with any profile; and 4.4 on each end.
 USUAL_MESSAGES = ("QStandardPaths: wrong permissions|nl80211 not found|Capture MESSAGE|^$"
@@ -31,7 +28,7 @@ LAST_BUTTON = (50, 78)
 @pytest.fixture(scope="module")
 def capture(wireshark):
     path = wireshark.tmp / "with-profile.pcap"
-    captures.write(path, captures.camera_day())
+    camera.write(path, camera.camera_day())
     return path
 
 
@@ -193,7 +190,7 @@ def test_no_complaints(wireshark, screen, capture, profile, what):
     log = wireshark.home / "messages"
     if what == "no packets":
         capture = wireshark.tmp / "nothing.pcap"
-        captures.write(capture, [])
+        camera.write(capture, [])
     known = screen.windows()
     with open(log, "wb") as messages:
         process = screen.start("wireshark", "-C", profile.name, "-r", capture, stdout=messages,
@@ -224,9 +221,9 @@ def may_capture(wireshark):
 def test_rows_that_were_drawn_before_their_burst_was_known(wireshark, screen, profile):
     if not may_capture(wireshark):
         pytest.skip("the user of the tests may not run dumpcap")
-    frames = captures.camera_day()[:30]
+    frames = camera.camera_day()[:30]
     as_file = wireshark.tmp / "as-file.pcap"
-    captures.write(as_file, frames)
+    camera.write(as_file, frames)
     rows = list(rows_of_sharkd(wireshark, as_file, profile.name).values())
     first = profile_files.columns().index(("Payload", "%Cus:burst.payload_len:0:R"))
     expected = [columns[first:-1] for columns, _ in rows]
@@ -238,10 +235,10 @@ def test_rows_that_were_drawn_before_their_burst_was_known(wireshark, screen, pr
     pipe.chmod(0o666)
     # For reading, too: opening it does not wait for somebody who reads, then.
     with open(pipe, "r+b", buffering=0) as feed:
-        feed.write(captures.header())
+        feed.write(camera.header())
         app = display.LiveCapture(screen, pipe, "-C", profile.name)
         for frame in frames:
-            feed.write(captures.record(*frame))
+            feed.write(camera.record(*frame))
             time.sleep(0.15)
         display.wait_for(lambda: len(shown(app)) == len(frames), "all packets")
         assert shown(app) != expected

@@ -7,9 +7,9 @@ import re
 import urllib.parse
 from decimal import Decimal
 
-import display
 import pytest
-from expected import expected_rows
+from support import display
+from support.expected import expected_rows
 
 REPORT = "w"
 DATA = re.compile(r'<script type="application/json" id="burst-data">(.*?)</script>', re.S)

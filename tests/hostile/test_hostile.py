@@ -5,7 +5,6 @@ built with AddressSanitizer and UndefinedBehaviorSanitizer, named in BURST_SANIT
 Wireshark itself is not instrumented, and leaks: what counts are reports that name our code.
 """
 import concurrent.futures
-import importlib.util
 import json
 import os
 import pathlib
@@ -14,11 +13,9 @@ import re
 import subprocess
 
 import pytest
-
-TESTS = pathlib.Path(__file__).resolve().parent.parent
-SHARED = importlib.util.spec_from_file_location("tests_conftest", TESTS / "conftest.py")
-shared = importlib.util.module_from_spec(SHARED)
-SHARED.loader.exec_module(shared)
+from support.programs import Wireshark
+from support.real_captures import capture_files
+from support.session import open_folder
 
 PLUGIN = os.environ.get("BURST_SANITIZED_PLUGIN")
 # A longer run for those who want one: rounds of damage a capture.
@@ -32,7 +29,7 @@ PREFERENCES = [("gap_us", (0, 1000, 300000, 4294967295)), ("min_payload", (0, 30
                ("stream", ("pair", "flow", "source", "destination"))]
 
 
-class Sanitized(shared.Wireshark):
+class Sanitized(Wireshark):
     """Runs programs that were not built with the sanitizers, with their run-time loaded first."""
 
     def __init__(self, home, plugin):
@@ -52,7 +49,7 @@ class Sanitized(shared.Wireshark):
 def sanitized(tmp_path_factory):
     if PLUGIN is None:
         pytest.skip("BURST_SANITIZED_PLUGIN is not set; scripts/test.sh builds one and sets it")
-    home = shared.open_folder(tmp_path_factory, "sanitized") / "home"
+    home = open_folder(tmp_path_factory, "sanitized") / "home"
     home.mkdir()
     return Sanitized(home, pathlib.Path(PLUGIN))
 
@@ -91,7 +88,7 @@ def read_with_everything(sanitized, path, chance, what):
 
 
 def captures(largest):
-    files = [f for f in shared.capture_files() if f.stat().st_size < largest]
+    files = [f for f in capture_files() if f.stat().st_size < largest]
     return files or [None]
 
 

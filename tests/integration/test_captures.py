@@ -2,9 +2,9 @@
 """Every real capture: all statistics and all fields against the reference."""
 import re
 
-import compare
-import extract
 import reference
+from reference.frames import extract
+from support import compare
 
 NOTHING_ABOVE_IP = ("--disable-protocol", "tcp", "--disable-protocol", "udp")
 
@@ -71,7 +71,7 @@ def plain_payloads(lab, capture):
 
 def test_document_names_its_schema_and_parameters(lab, capture):
     document, _ = lab.run(capture)
-    assert document["schema"] == "burst/1"
+    assert document["schema"] == "burst/2"
     defaults = reference.Parameters()
-    for key in ("gap_us", "min_payload", "min_packets", "include_small", "stream"):
-        assert document["parameters"][key] == getattr(defaults, key)
+    for key, value in vars(defaults).items():
+        assert document["parameters"][key] == value

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A display filter as a statistic's last argument, and tshark's own read filter."""
-import compare
 import pytest
 import reference
-from conftest import parse_json
+from support import compare
+from support.lab import parse_json
 
 TLS = "tcp.port == 443"
 HOST = "ip.addr in {192.168.1.105, 216.58.212.101}"  # of quic.pcap; with a comma

@@ -1,40 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Packets that come while tshark runs: from an interface, over several files, from a pipe."""
 import os
-import pathlib
 import subprocess
-import sys
 
-import live_host
-import pcap
 import pytest
-from conftest import parse_json
+from support import live_capture, live_host, pcap
+from support.lab import parse_json
 
-HOST = pathlib.Path(live_host.__file__)
-PACKETS = 600
-CAPTURE_RIGHTS = ("--inh-caps=+net_raw,+net_admin", "--ambient-caps=+net_raw,+net_admin")
-
-
-@pytest.fixture(scope="module")
-def can_capture():
-    """Root may make a network of its own. Others may not, or only as somebody for whom Wireshark
-    ignores plugins."""
-    if os.getuid() != 0:
-        pytest.skip("capturing live is tested by root only")
-    if subprocess.run(["unshare", "--net", "true"], check=False).returncode != 0:
-        pytest.skip("this machine lets nobody make a network namespace")
-
-
-def capture_live(lab, *arguments, pause):
-    """Runs `tshark -i lo` in a network of its own, sends PACKETS there, presses Ctrl-C."""
-    command = lab.wireshark.command("tshark", "-i", "lo", "-q", *arguments)
-    command[1:1] = CAPTURE_RIGHTS  # of setpriv, which is there for root
-    result = subprocess.run(
-        ["unshare", "--net", "--", sys.executable, str(HOST), str(PACKETS), str(pause), *command],
-        env=lab.wireshark.environment(), cwd=lab.wireshark.tmp, capture_output=True, text=True,
-        timeout=120, check=False)
-    assert result.returncode == 0, result.stderr
-    return result
+PACKETS = live_capture.PACKETS
 
 
 def check_sums(document):
@@ -54,7 +27,7 @@ def check_sums(document):
 def test_figures_after_ctrl_c_are_those_of_the_file(lab, can_capture):
     """Live is one pass: what was said then is what the file that was saved says."""
     saved, live, later = lab.new_file(".pcapng"), lab.new_file(".json"), lab.new_file(".json")
-    capture_live(lab, "-w", saved, "-z", f"burst,json,{live}", pause=0.002)
+    live_capture.run(lab, "-w", saved, "-z", f"burst,json,{live}", pause=0.002)
     lab.statistic(saved, f"burst,json,{later}")
     check_sums(parse_json(live.read_text()))
     assert live.read_text() == later.read_text()
@@ -67,7 +40,7 @@ def test_figures_over_ring_buffer_are_of_all_files(lab, can_capture):
     folder.mkdir()
     folder.chmod(0o777)
     file = lab.new_file(".json")
-    capture_live(lab, "-w", folder / "ring.pcapng", "-b", "packets:100", "-b", "files:3",
+    live_capture.run(lab, "-w", folder / "ring.pcapng", "-b", "packets:100", "-b", "files:3",
                  "-z", f"burst,json,{file}", pause=0.01)
     assert len(list(folder.iterdir())) == 3
     check_sums(parse_json(file.read_text()))
@@ -75,7 +48,7 @@ def test_figures_over_ring_buffer_are_of_all_files(lab, can_capture):
 
 def test_fields_are_printed_while_packets_come(lab, can_capture):
     """Live, fields that need the future are absent: -V and -T fields go on all the same."""
-    result = capture_live(lab, "-T", "fields", "-e", "burst.payload_len", "-e", "burst.stream",
+    result = live_capture.run(lab, "-T", "fields", "-e", "burst.payload_len", "-e", "burst.stream",
                           "-e", "burst.start", pause=0.002)
     rows = [line.split("\t") for line in result.stdout.splitlines()]
     # -q does not keep tshark from printing packets.

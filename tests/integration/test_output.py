@@ -4,9 +4,9 @@ import csv
 import decimal
 import shutil
 
-import pcap
 import pytest
-from conftest import parse_json
+from support import pcap
+from support.lab import parse_json
 
 LISTS = ("endpoints", "tcp_ports", "udp_ports", "streams", "bursts")
 TABLES = ("summary",) + LISTS
@@ -225,4 +225,4 @@ def test_no_temporary_file_is_left(lab, sample):
 def test_file_name_with_a_space(lab, sample):
     file = lab.new_file(" with space.json")
     lab.statistic(sample, f"burst,json,{file}")
-    assert parse_json(file.read_text())["schema"] == "burst/1"
+    assert parse_json(file.read_text())["schema"] == "burst/2"

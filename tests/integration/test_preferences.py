@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Each preference changed, on captures of several kinds: statistics and fields against the reference."""
-import compare
+import typing
+
 import pytest
 import reference
+from support import compare
 
-CHANGES = [
+CHANGES: list[dict[str, typing.Any]] = [
     {"gap_us": 0}, {"gap_us": 1000}, {"gap_us": 10_000_000},
     {"min_payload": 0}, {"min_payload": 1}, {"min_payload": 1400},
     {"min_packets": 0}, {"min_packets": 1}, {"min_packets": 5},

@@ -7,8 +7,7 @@ import re
 import subprocess
 
 import pytest
-
-import profile_files
+from support import profile_files
 
 SCRIPT = profile_files.FOLDER.parent / "scripts" / "install-profile.sh"
 # What a reader with low vision needs, according to the Web Content Accessibility Guidelines.
@@ -187,7 +186,7 @@ def user(tmp_path):
     def run(*arguments, **more):
         return subprocess.run([SCRIPT, *arguments], env={**environment, **more}, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    run.profiles = tmp_path / ".config" / "wireshark" / "profiles"
+    run.profiles = tmp_path / ".config" / "wireshark" / "profiles"  # type: ignore[attr-defined]
     return run
 
 

@@ -3,7 +3,7 @@
 import json
 import subprocess
 
-import pcap
+from support import pcap
 
 ADDRESSES = 3000
 WARM_UP, FEW, MANY = 10, 40, 200

@@ -10,10 +10,12 @@ import os
 import pathlib
 import re
 
-import pcap
 import pytest
-from conftest import Lab, parse_json, shared_fixtures
 from reference import Parameters
+from reference.parameters import STREAMS
+from support import pcap
+from support.lab import Lab, parse_json
+from support.session import wireshark_with
 
 LISTS = ("endpoints", "tcp_ports", "udp_ports", "streams", "bursts")
 # Columns with a time since 1970, which a report counts from its start.
@@ -25,8 +27,7 @@ SUMS = {"endpoints": ("tx_packets", "tx_bytes", "rx_packets", "rx_bytes", "burst
         "streams": ("packets", "bytes", "reordered", "bursts", "burst_packets", "burst_bytes"),
         "bursts": ("packets", "bytes")}
 # Options for each kind of stream.
-KINDS = [tuple(Parameters(stream=stream).options())
-         for stream in ("pair", "flow", "source", "destination")]
+KINDS = [tuple(Parameters(stream=stream).options()) for stream in STREAMS]
 DATA = re.compile(r'<script type="application/json" id="burst-data">(.*?)</script>', re.DOTALL)
 MAX_POINTS = 130_000
 MAX_BURSTS = 10_000
@@ -214,8 +215,7 @@ def test_every_capture(lab, capture):
 @pytest.mark.captures("quic.pcap", "4in6tunnel.pcap")
 @pytest.mark.parametrize("kind", KINDS, ids=lambda options: "".join(options[1:]) or "pair")
 def test_every_kind_of_stream(lab, capture, kind):
-    parameters = next(p for p in map(lambda s: Parameters(stream=s),
-                                     ("pair", "flow", "source", "destination"))
+    parameters = next(p for p in (Parameters(stream=stream) for stream in STREAMS)
                       if tuple(p.options()) == kind)
     data, document = report_on(lab, capture, *kind)
     check_tables(data, document)
@@ -445,7 +445,7 @@ def test_help_lists_it(lab):
 @pytest.mark.skipif(PAGELESS is None, reason="BURST_PAGELESS_PLUGIN is not set; scripts/test.sh "
                                              "builds a plugin without the page and sets it")
 def test_plugin_without_page_says_what_is_missing(tmp_path_factory, sample):
-    lab = Lab(shared_fixtures().wireshark_with(tmp_path_factory, pathlib.Path(PAGELESS)))
+    lab = Lab(wireshark_with(tmp_path_factory, pathlib.Path(PAGELESS)))
     page = lab.new_file(".html")
     result = lab.statistic(sample, f"burst,report,{page}", "burst,json,-", check=False)
     assert result.returncode == 1

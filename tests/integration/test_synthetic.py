@@ -2,11 +2,11 @@
 """Captures written byte by byte, for what real ones seldom have. Payloads here are told by hand."""
 import dataclasses
 
-import compare
-import pcap
 import pytest
 import reference
-from pcap import ethernet, ipv4, ipv6, tcp, udp
+from support import compare, pcap
+from support.both_passes import check_both_passes
+from support.pcap import ethernet, ipv4, ipv6, tcp, udp
 
 MILLISECOND = 1_000_000
 A, B = "10.0.0.1", "10.0.0.2"
@@ -91,19 +91,6 @@ def all_cases(lab, folder, **more):
     return lab.once(name, lambda: pcap.write_pcap(folder / name, frames))
 
 
-def check(lab, file, *options):
-    """Both passes against the reference."""
-    analysis = lab.analysis(file, *options)
-    for passes in (1, 2):
-        document, fields = lab.run(file, *options, passes=passes)
-        compare.check_document(document, analysis.tables())
-        if passes == 2:
-            compare.check_fields(fields, analysis.fields())
-        else:
-            compare.check_fields(fields, *analysis.one_pass_fields())
-    return analysis
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_payload(lab, folder, name):
     file = all_cases(lab, folder)
@@ -146,7 +133,7 @@ ESP_OPTIONS = ("-o", "esp.enable_null_encryption_decode_heuristic:TRUE")
 def test_unencrypted_esp(lab, folder):
     """Where Wireshark looks into it, the payload is that of TCP and UDP."""
     file = pcap.write_pcap(folder / "esp-null.pcap", [(0, ethernet(p)) for p in ESP_NULL])
-    analysis = check(lab, file, *ESP_OPTIONS)
+    analysis = check_both_passes(lab, file, *ESP_OPTIONS)
     assert [p.payload for p in analysis.packets] == [500, 500]
 
 
@@ -167,7 +154,7 @@ def test_more_than_four_gigabytes(lab, folder):
     packet = ethernet(ipv4(A, B, pcap.UDP, udp(5000, 5001, bytes(18), length=60008), length=60028))
     file = pcap.write_pcap(folder / "large.pcap",
                            ((i * MILLISECOND, packet, 60042) for i in range(80_000)))
-    analysis = check(lab, file)
+    analysis = check_both_passes(lab, file)
     total = 80_000 * 60_000
     assert analysis.summary()["payload_bytes"] == total
     text = lab.statistic(file, "burst,endpoints", "burst,streams", "burst,udp_ports",
@@ -189,19 +176,19 @@ def test_nanoseconds_are_kept(lab, folder):
     burst, = document["bursts"]
     assert str(burst["start"]) == "1500000000.123456789"
     assert compare.equal_seconds(burst["duration"], 1)
-    check(lab, file)
+    check_both_passes(lab, file)
 
 
 @pytest.mark.parametrize("gap,bursts", ((299_999_999, 1), (300_000_000, 0), (300_000_001, 0)))
 def test_the_gap_to_the_nanosecond(lab, folder, gap, bursts):
     file = pcap.write_pcap(folder / f"gap-{gap}.pcap", steady((1, 1 + gap)), nano=True)
-    assert check(lab, file).summary()["bursts"] == bursts
+    assert check_both_passes(lab, file).summary()["bursts"] == bursts
 
 
 @pytest.mark.parametrize("length,bursts", ((299, 0), (300, 1)))
 def test_the_payload_to_the_byte(lab, folder, length, bursts):
     file = pcap.write_pcap(folder / f"length-{length}.pcap", steady((1, 2), length), nano=True)
-    assert check(lab, file).summary()["bursts"] == bursts
+    assert check_both_passes(lab, file).summary()["bursts"] == bursts
 
 
 YEAR = 365 * 86_400 * 1_000_000_000
@@ -225,7 +212,7 @@ def test_times_far_away(lab, folder, name, start, offset):
 def test_reordered_times(lab, folder):
     times = [0, 100, 50, 200, 1000, 900, 850, 5000, 4000, 6000]
     file = pcap.write_pcap(folder / "reordered.pcap", steady([t * MILLISECOND for t in times]))
-    analysis = check(lab, file)
+    analysis = check_both_passes(lab, file)
     assert analysis.stream_rows()[0]["reordered"] == 4
 
 
@@ -233,23 +220,23 @@ def test_frames_without_a_time(lab, folder):
     packets = steady([i * MILLISECOND for i in range(6)])
     packets = [(None if i in (0, 2, 5) else t, p) for i, (t, p) in enumerate(packets)]
     file = pcap.write_pcapng(folder / "timeless.pcapng", packets)
-    analysis = check(lab, file)
+    analysis = check_both_passes(lab, file)
     assert [p.time for p in analysis.packets][::2] == [None, None, 4 * MILLISECOND]
     assert len(analysis.bursts) == 1
 
 
 def test_only_frames_without_a_time(lab, folder):
     packets = [(None, p) for _, p in steady(range(3))]
-    check(lab, pcap.write_pcapng(folder / "no-time.pcapng", packets))
+    check_both_passes(lab, pcap.write_pcapng(folder / "no-time.pcapng", packets))
 
 
 def test_no_ip_at_all(lab, folder):
     file = pcap.write_pcap(folder / "arp.pcap", [(i * MILLISECOND, pcap.arp()) for i in range(3)])
-    assert check(lab, file).summary()["other"] == 3
+    assert check_both_passes(lab, file).summary()["other"] == 3
 
 
 def test_no_frame_at_all(lab, folder):
-    check(lab, pcap.write_pcap(folder / "nothing.pcap", []))
+    check_both_passes(lab, pcap.write_pcap(folder / "nothing.pcap", []))
 
 
 @pytest.mark.parametrize("small", (True, False), ids=("with small", "without small"))
@@ -273,7 +260,7 @@ def test_cut_packets_count_what_they_declare(lab, folder, cut):
     packet = ethernet(ipv4(A, B, pcap.UDP, udp(5000, 5001, bytes(400))))
     file = pcap.write_pcap(folder / f"cut-{cut}.pcap",
                            [(i, packet[:14 + cut], len(packet)) for i in range(3)])
-    assert check(lab, file).summary()["ip"] == (3 if cut >= 20 else 0)
+    assert check_both_passes(lab, file).summary()["ip"] == (3 if cut >= 20 else 0)
 
 
 @pytest.mark.parametrize("missing", (1, 100, 430))
@@ -282,7 +269,7 @@ def test_file_cut_short_gives_what_was_readable(lab, folder, missing):
     file.write_bytes(file.read_bytes()[:-missing])
     result = lab.statistic(file, "burst,summary", check=False)
     assert result.returncode in (2, 14)  # the latter from 4.6 on
-    assert check(lab, file).summary()["frames"] == 8
+    assert check_both_passes(lab, file).summary()["frames"] == 8
 
 
 def test_what_is_no_capture_is_refused(lab, folder):

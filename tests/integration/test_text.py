@@ -3,8 +3,8 @@
 import decimal
 import re
 
-import pcap
 import pytest
+from support import pcap
 
 LISTS = ("endpoints", "tcp_ports", "udp_ports", "streams", "bursts")
 TABLES = ("summary",) + LISTS

@@ -2,8 +2,10 @@
 """Distributions (stats_tree), and Wireshark's own conversation and endpoint tables."""
 import re
 
-import pcap
 import pytest
+from support import pcap
+
+SECOND = 1_000_000_000
 
 pytestmark = pytest.mark.captures("quic.pcap", "netflix.pcap", "http_ipv6.pcap")
 TREES = ("burst_payload,tree", "burst_gap,tree")
@@ -38,25 +40,31 @@ def check_distribution(rows, values, unit):
     assert sum(int(row[1]) for row in rows[1:]) == len(values)
 
 
+def range_of(name):
+    """The least and the largest length of "0", "1-39", "5120 and more"."""
+    if name.endswith(" and more"):
+        return int(name.removesuffix(" and more")), float("inf")
+    low, _, high = name.partition("-")
+    return int(low), int(high or low)
+
+
 def test_payload_lengths(lab, capture):
     rows = tree_rows(lab, capture)["Payload length [B]"]
     payloads = [p.payload for p in lab.analysis(capture).packets]
     check_distribution(rows, payloads, 1)
     for name, count, *_ in rows[1:]:
-        low, _, high = name.partition("-")
-        top = int(low) if name == low else float(high or "inf")
-        assert int(count) == sum(int(low) <= p <= top for p in payloads), name
+        low, top = range_of(name)
+        assert int(count) == sum(low <= p <= top for p in payloads), name
+    assert rows[-1][0] == "5120 and more"
 
 
-@pytest.mark.parametrize("name,of", (("Gap in the stream [ms]", "frame_gap"),
-                                     ("Inter-departure time [ms]", "frame_idt"),
-                                     ("Inter-arrival time [ms]", "frame_iat")))
-def test_gaps(lab, capture, name, of):
-    gaps = [g for g in getattr(lab.analysis(capture), of).values() if g >= 0]
-    check_distribution(tree_rows(lab, capture)[name], gaps, 1_000_000)
-
-
-SECOND = 1_000_000_000
+@pytest.mark.parametrize("name,field", (("Gap in the stream [ms]", "burst.gap"),
+                                        ("Inter-departure time [ms]", "burst.idt"),
+                                        ("Inter-arrival time [ms]", "burst.iat")))
+def test_gaps(lab, capture, name, field):
+    frames = lab.analysis(capture).fields().values()
+    gaps = [f[field] for f in frames if field in f]
+    check_distribution(tree_rows(lab, capture)[name], [g for g in gaps if g >= 0], 1_000_000)
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +79,19 @@ def all_ranges(folder):
     return pcap.write_pcap(folder / "all-ranges.pcap", packets, nano=True)
 
 
-def test_ranges_of_gaps_rise_by_name_too(lab, all_ranges):
-    """The window sorts by name, tshark by average."""
+def test_ranges_of_gaps_rise(lab, all_ranges):
+    """Whatever a tree is sorted by, and up or down: test_gui.py has the window's."""
     names = [row[0] for row in tree_rows(lab, all_ranges)["Gap in the stream [ms]"][1:]]
     assert len(names) == 10
-    assert names == sorted(names)
+    assert [float(name.split()[0]) for name in names] == sorted(
+        float(name.split()[0]) for name in names)
+
+
+def test_columns_about_other_bursts_are_gone(lab, all_ranges):
+    """Wireshark's "Burst Rate" is a number of packets in some milliseconds."""
+    headings = [line for line in output(lab, all_ranges).splitlines()
+                if line.startswith("Topic / Item")]
+    assert len(headings) == 2 and not [h for h in headings if "Burst" in h]
 
 
 def test_reordered_packets_are_one_row(lab, all_ranges):

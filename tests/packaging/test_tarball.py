@@ -10,7 +10,7 @@ import tarfile
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-SCRIPT = ROOT / "scripts" / "make-tarball.sh"
+SCRIPT = ROOT / "scripts" / "maintainer" / "make-tarball.sh"
 
 
 def run(*command, **options):

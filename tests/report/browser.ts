@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Debian's Chromium with a page in it, watched for what a page must not do.
+// Debian's Chromium and Firefox with pages in them, watched for what a page must not do.
 
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import {
+  chromium,
+  firefox,
+  type Browser,
+  type BrowserContextOptions,
+  type Page,
+} from "playwright-core";
+
+import * as fixtures from "./fixtures.js";
+import type { ReportData } from "./model/types.js";
+import type { Row, Tables } from "./values.js";
 
 const FLAGS = [
   "--no-sandbox",
@@ -22,11 +32,49 @@ const FLAGS = [
 /** For machines that have much else to do. */
 export const PATIENCE_MS = Number(process.env["REPORT_PATIENCE_MS"] ?? 120000);
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: FLAGS,
+export type BrowserName = "chromium" | "firefox";
+
+export const EXECUTABLES: Readonly<Record<BrowserName, string>> = {
+  chromium: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  firefox: process.env["FIREFOX"] ?? "/usr/bin/firefox-esr",
+};
+
+/** Firefox as Debian has it, by WebDriver BiDi. `home` is for its profile and caches. */
+function launchFirefox(home: string): Promise<Browser> {
+  return firefox.launch({
+    channel: "moz-firefox",
+    executablePath: EXECUTABLES.firefox,
+    env: { ...process.env, HOME: home, MOZ_CRASHREPORTER_DISABLE: "1", TZ: "UTC" },
   });
+}
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: EXECUTABLES.chromium, args: FLAGS });
+}
+
+export const template = fixtures.readTemplate(process.env["REPORT_TEMPLATE"] ?? "dist/page.html");
+
+/** The fixture's tables as burst,json has them. */
+export function tablesOf(data: ReportData): Tables {
+  const rows = (name: string): Row[] => {
+    const table = data.tables[name];
+    assert.ok(table);
+    return table.rows.map((row) =>
+      Object.fromEntries(table.columns.map((key, place) => [key, row[place] ?? null])),
+    );
+  };
+  return {
+    summary: data.summary,
+    endpoints: rows("endpoints"),
+    tcp_ports: rows("tcp_ports"),
+    udp_ports: rows("udp_ports"),
+    streams: rows("streams"),
+    bursts: rows("bursts"),
+    thresholds: data.tables["thresholds"] && rows("thresholds"),
+    peaks: data.tables["peaks"] && rows("peaks"),
+    kinds: data.tables["kinds"] && rows("kinds"),
+    start: 0,
+  };
 }
 
 /** A folder of its own for the pages, removed with close(). */
@@ -41,6 +89,47 @@ export class Folder {
 
   close(): void {
     rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** The pages of a file of tests, and the browser that they are looked at with. */
+export class Pages {
+  private readonly folder = new Folder();
+  private running: Browser | null = null;
+
+  constructor(private readonly name: BrowserName = "chromium") {}
+
+  async start(): Promise<void> {
+    this.running = await (this.name === "firefox" ? launchFirefox(this.folder.path) : launch());
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.close();
+    this.folder.close();
+  }
+
+  get browser(): Browser {
+    assert.ok(this.running, "start() is to be called before");
+    return this.running;
+  }
+
+  /** The path of a page with `data` in it. */
+  write(name: string, data: ReportData): string {
+    return this.writeText(name, fixtures.pageOf(template, fixtures.embedded(data)));
+  }
+
+  writeText(name: string, page: string): string {
+    return this.folder.write(`${name}.html`, page);
+  }
+
+  /** An open page, drawn or not. */
+  report(path: string, options: BrowserContextOptions = {}): Promise<Report> {
+    return Report.open(this.browser, path, options);
+  }
+
+  /** An open page in which all pictures are drawn. */
+  async open(path: string, options: BrowserContextOptions = {}): Promise<Report> {
+    return (await this.report(path, options)).ready();
   }
 }
 
@@ -198,7 +287,12 @@ export interface Hooked {
       stream: { get: () => number; set: (stream: number) => void };
       source: { get: () => string; set: (address: string) => void };
       gapAddress: { get: () => string };
-      zoom: { show: (range: { from: number; to: number }) => void };
+      zoom: {
+        full: { to: number };
+        range: { get: () => { from: number; to: number } };
+        show: (range: { from: number; to: number }) => void;
+      };
+      burst: { get: () => { id: number } | null };
     };
   };
 }

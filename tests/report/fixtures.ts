@@ -4,14 +4,15 @@
 
 import { readFileSync } from "node:fs";
 
-import { analyse, type Packet, type ReportData, type Settings } from "./analysis.js";
-import { exponential, randomNumbers } from "./random.js";
+import { analyse } from "./model/analyse.js";
+import type { Packet, ReportData, Settings } from "./model/types.js";
+import { exponential, randomNumbers } from "./model/random.js";
 
-const TCP = 6;
-const UDP = 17;
+export const TCP = 6;
+export const UDP = 17;
 const ICMP = 1;
 
-function packet(
+export function packet(
   time: number | null,
   src: string,
   dst: string,
@@ -32,7 +33,7 @@ function packet(
 }
 
 /** Starts at 0 and is in order, as the page's data are. */
-function inOrder(packets: Packet[]): Packet[] {
+export function inOrder(packets: Packet[]): Packet[] {
   const first = packets.reduce((least, { time }) => Math.min(least, time ?? Infinity), Infinity);
   return packets
     .map((each) => ({
@@ -188,7 +189,12 @@ export function hugeReport(): ReportData {
       time += exponential(random, 0.02);
     }
   }
-  return analyse(inOrder(packets), { file: "huge.pcapng" });
+  return analyse(inOrder(packets), { file: "huge.pcapng", extras: false });
+}
+
+/** How many packets qualify with the default of 300 bytes. */
+export function qualifying(packets: readonly Packet[]): number {
+  return packets.filter(({ length }) => length >= 300).length;
 }
 
 /** As the plugin writes it: no character that could end the element. */

@@ -10,11 +10,9 @@ import subprocess
 import sys
 
 import pytest
+from support import pcap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "reference"))
-
-import pcap  # noqa: E402
 
 A, B = "192.0.2.1", "192.0.2.2"
 GRE = 47

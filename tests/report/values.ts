@@ -17,6 +17,10 @@ export interface Tables {
   udp_ports: Row[];
   streams: Row[];
   bursts: Row[];
+  /** Of version 2 of the data; absent where that has them not. */
+  thresholds?: Row[] | undefined;
+  peaks?: Row[] | undefined;
+  kinds?: Row[] | undefined;
   /** Epoch seconds that times of the page are relative to. */
   start: number;
 }
@@ -34,11 +38,15 @@ function close(actual: number | undefined, expected: number, what: string): void
   );
 }
 
-function barValues(rows: readonly Row[], key: string, packetsKey: string): number[] {
-  const values = rows
-    .filter((row) => Number(row[key]) > 0 || Number(row[packetsKey]) > 0)
-    .map((row) => Number(row[key]))
-    .sort((a, b) => b - a);
+/** From this port on they look like clients': two or more are one bar. */
+const CLIENT_PORTS = 32768;
+
+function barValues(rows: readonly Row[], key: string): number[] {
+  const clients = rows.filter((row) => Number(row["port"]) >= CLIENT_PORTS && Number(row[key]) > 0);
+  const together = clients.length > 1 ? clients : [];
+  const single = rows.filter((row) => !together.includes(row)).map((row) => Number(row[key]));
+  const clientSum = together.reduce((total, row) => total + Number(row[key]), 0);
+  const values = [...single, clientSum].filter((value) => value > 0).sort((a, b) => b - a);
   const others = values.slice(MOST_BARS);
   const sum = others.reduce((total, value) => total + value, 0);
   return others.length > 0 ? [...values.slice(0, MOST_BARS), sum] : values;
@@ -53,12 +61,13 @@ export async function checkBars(report: Report, tables: Tables): Promise<void> {
     ["udp-source", tables.udp_ports, "src"],
     ["udp-destination", tables.udp_ports, "dst"],
   ];
+  const weight = Number(tables.summary["payload_bytes"]) > 0 ? "bytes" : "packets";
   for (const [picture, rows, side] of cases) {
     if (rows.length === 0) continue;
     const [bars] = await report.marks(picture);
     // The x axis is that of the values.
     const drawn = bars?.items.map((item) => item[0]) ?? [];
-    assert.deepEqual(drawn, barValues(rows, `${side}_bytes`, `${side}_packets`), picture);
+    assert.deepEqual(drawn, barValues(rows, `${side}_${weight}`), picture);
   }
 }
 
@@ -139,9 +148,9 @@ function burstsOf(report: Report): Promise<{ rows: (number | undefined)[][]; mer
 
 export async function checkTimeline(report: Report, tables: Tables): Promise<void> {
   if (tables.bursts.length === 0) return;
-  const [merged, single] = await report.marks("timeline");
-  assert.ok(merged && single);
-  // ECharts holds the lanes that are seen: all are compared in the page's data, the seen ones as drawn.
+  const [bars] = await report.marks("timeline");
+  assert.ok(bars);
+  // Lanes that are seen are drawn; all are compared in the page's data.
   const { rows, merged: mergedBursts } = await burstsOf(report);
   const byId = new Map(tables.bursts.map((row) => [row["id"], row]));
   assert.equal(rows.length + mergedBursts, tables.bursts.length, "bursts in the page");
@@ -155,11 +164,16 @@ export async function checkTimeline(report: Report, tables: Tables): Promise<voi
       [row["bytes"], row["packets"], row["first_frame"], row["last_frame"]],
     );
   }
-  const known = new Set(rows.map(([, start, end, bytes]) => `${start} ${end} ${bytes}`));
-  for (const [start, end, , bytes] of single.items)
-    assert.ok(known.has(`${start} ${end} ${bytes}`), "a bar that is no burst");
-  const seen = new Set(single.items.map((item) => item[2])).size;
-  assert.ok(seen > 0 && seen <= 16, `${seen} lanes seen`);
+  const byStream = new Map<number, number>();
+  for (const { stream } of tables.bursts)
+    byStream.set(Number(stream), (byStream.get(Number(stream)) ?? 0) + 1);
+  const drawn = new Map<number, number>();
+  for (const [, , lane = -1, , bursts = 0] of bars.items)
+    drawn.set(lane, (drawn.get(lane) ?? 0) + bursts);
+  // The lanes hold as many bursts as the streams, whichever stream is in which lane.
+  const counts = (all: Map<number, number>) => [...all.values()].sort((a, b) => a - b);
+  if (byStream.size <= 16) assert.deepEqual(counts(drawn), counts(byStream), "bursts of the lanes");
+  else assert.equal(drawn.size, 16, "lanes seen");
 }
 
 export async function checkGaps(report: Report, tables: Tables): Promise<void> {
@@ -172,7 +186,7 @@ export async function checkGaps(report: Report, tables: Tables): Promise<void> {
     if (endpoint[`${prefix}_max`] === null) continue;
     const [bars] = await report.marks(picture);
     const drawn = bars?.items ?? [];
-    const gaps = drawn.reduce((sum, item) => sum + (item[3] ?? 0), 0);
+    const gaps = drawn.reduce((sum, item) => sum + (item[2] ?? 0), 0);
     // Gaps of 0, negative ones and packets without a time are not among them.
     assert.ok(gaps > 0 && gaps <= Number(endpoint[packets]) - 1, `${picture}: ${gaps} gaps`);
     const low = drawn[0]?.[0] ?? NaN;
@@ -229,10 +243,41 @@ export async function checkGraph(
   else assert.deepEqual(arrows.slice(0, 5), expected.slice(0, 5));
 }
 
+/** What newer tables say, as far as the tables have it. */
+export async function checkNew(report: Report, tables: Tables): Promise<void> {
+  const drawn = async (picture: string, series = 0) =>
+    (await report.marks(picture))[series]?.items ?? [];
+  const { thresholds, peaks, kinds } = tables;
+  if (thresholds?.some(({ bursts }) => Number(bursts) > 0)) {
+    const curve = (await drawn("choose")).filter(([, bursts]) => Number(bursts) > 0);
+    const expected = thresholds.filter(({ bursts }) => Number(bursts) > 0);
+    assert.deepEqual(
+      curve.map(([gap = NaN, bursts]) => [Math.round(gap * 1e6), bursts]),
+      expected.map(({ gap, bursts }) => [Math.round(Number(gap) * 1e6), bursts]),
+      "the curve of the sweep",
+    );
+  }
+  if (peaks?.some(({ rate }) => Number(rate) > 0)) {
+    const points = await drawn("peaks");
+    peaks
+      .filter(({ rate }) => Number(rate) > 0)
+      .forEach(({ window, rate }, place) => {
+        close(points[place]?.[0], Number(window), "window");
+        close(points[place]?.[1], Number(rate), `peak in ${window} s`);
+      });
+  }
+  const regular = kinds?.filter(({ interval_max: longest }) => Number(longest) > 0).slice(0, 20);
+  if (regular && regular.length > 0) {
+    const ranges = await drawn("kinds");
+    regular.forEach((row, place) => close(ranges[place]?.[2], Number(row["interval_max"]), "kind"));
+  }
+}
+
 export async function checkValues(report: Report, tables: Tables, thinned: boolean): Promise<void> {
   await checkSummary(report, tables);
   await checkBars(report, tables);
   await checkStream(report, tables, thinned);
   await checkTimeline(report, tables);
   await checkGaps(report, tables);
+  await checkNew(report, tables);
 }

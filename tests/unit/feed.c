@@ -31,15 +31,15 @@ burst_address_t feed_address(char letter)
 {
     g_assert_true(g_ascii_isalpha(letter));
     if (g_ascii_islower(letter))
-        return (burst_address_t){.family = BURST_FAMILY_IPV4,
+        return (burst_address_t){.kind = BURST_ADDRESS_IPV4,
                                  .bytes = {10, 0, 0, (uint8_t)(letter - 'a' + 1)}};
-    return (burst_address_t){.family = BURST_FAMILY_IPV6,
+    return (burst_address_t){.kind = BURST_ADDRESS_IPV6,
                              .bytes = {0x20, 0x01, 0x0d, 0xb8, [15] = (uint8_t)(letter - 'A' + 1)}};
 }
 
 char feed_letter(const burst_address_t *address)
 {
-    if (address->family == BURST_FAMILY_IPV4)
+    if (address->kind == BURST_ADDRESS_IPV4)
         return (char)('a' + address->bytes[3] - 1);
     return (char)('A' + address->bytes[15] - 1);
 }
@@ -76,7 +76,10 @@ static void read_route(burst_packet_t *packet, const char *route)
 
 burst_packet_t feed_packet(uint32_t frame, const feed_row_t *row)
 {
-    burst_packet_t packet = {.frame = frame, .payload_len = row->payload_len};
+    burst_packet_t packet = {.frame = frame,
+                             .payload_len = row->payload_len,
+                             .size = row->payload_len,
+                             .wire_len = row->payload_len + FEED_HEADERS};
 
     if (row->time_ns != NO_TIME) {
         packet.has_time = true;
@@ -86,6 +89,7 @@ burst_packet_t feed_packet(uint32_t frame, const feed_row_t *row)
         packet.class = BURST_CLASS_NOT_IP;
     else
         read_route(&packet, row->route);
+    packet.is_observed = packet.class != BURST_CLASS_NOT_IP;
     return packet;
 }
 
@@ -107,21 +111,21 @@ void feed_rows(burst_engine_t *engine, const feed_row_t *rows, uint32_t n_rows)
 burst_engine_t *feed_new_engine(const burst_parameters_t *parameters, const feed_row_t *rows,
                                 uint32_t n_rows)
 {
-    burst_engine_t *engine = burst_engine_new(parameters, BURST_ENGINE_STATISTICS);
+    burst_engine_t *engine = burst_engine_new(parameters, BURST_FEATURES_OF_STATISTICS);
     feed_rows(engine, rows, n_rows);
     return engine;
 }
 
 burst_parameters_t feed_with_small(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     parameters.include_small = true;
     return parameters;
 }
 
 burst_parameters_t feed_with_stream(burst_stream_key_t key)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    burst_parameters_t parameters = burst_parameters_default();
     parameters.stream = key;
     return parameters;
 }

@@ -13,6 +13,9 @@
 #define MS(ms) ((int64_t)(ms)*1000000)
 #define S(s)   ((int64_t)(s)*1000000000)
 
+/** What a frame has on the wire besides its payload. */
+#define FEED_HEADERS 54
+
 /** The time of a frame that has no time stamp. */
 #define NO_TIME (INT64_MIN + 12345)
 

@@ -1,34 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Times between packets, as bars and summed up.
+// Gaps between packets, as bars and summed up.
 
-import type { Bucket } from "../data.js";
-
-export interface GapBar extends Bucket {
-  /**
-   * Height over a logarithmic axis, for areas to be as the counts: gaps per doubling of the time.
-   */
-  density: number;
-}
+import type { Bucket } from "../data/types.js";
 
 export interface GapBars {
-  bars: GapBar[];
+  bars: Bucket[];
   /** Gaps of 0, for which a logarithmic axis has no place. */
   zeros: number;
   total: number;
 }
 
 export function gapBars(buckets: readonly Bucket[]): GapBars {
-  const bars: GapBar[] = [];
-  let zeros = 0;
-  let total = 0;
-  for (const { low, high, count } of buckets) {
-    total += count;
-    // Times are whole nanoseconds: a bucket that begins at 0 holds zeros.
-    if (low <= 0) zeros += count;
-    else bars.push({ low, high, count, density: count / Math.log2(high / low) });
-  }
-  return { bars, zeros, total };
+  // Times are whole nanoseconds: a bucket that begins at 0 holds zeros.
+  const zeros = buckets.filter(({ low }) => low <= 0);
+  const sum = (all: readonly Bucket[]) => all.reduce((total, { count }) => total + count, 0);
+  return { bars: buckets.filter(({ low }) => low > 0), zeros: sum(zeros), total: sum(buckets) };
 }
 
 /** Where how much of all gaps is at most so long: [seconds, percent] at each bucket's end. */
@@ -41,4 +28,16 @@ export function cumulated(buckets: readonly Bucket[]): [number, number][] {
     if (high > 1e-9) steps.push([high, (100 * below) / total]);
   }
   return steps;
+}
+
+/** The powers of ten around what is from `low` to `high`, at least one apart. */
+export function decades(low: number, high: number): [number, number] {
+  const first = Math.floor(Math.log10(low) + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(Math.log10(high) - 1e-9));
+  return [Math.pow(10, first), Math.pow(10, last)];
+}
+
+/** How many of the gaps are at least `gap` seconds long: so many runs end at them. */
+export function gapsFrom(buckets: readonly Bucket[], gap: number): number {
+  return buckets.reduce((sum, { low, count }) => sum + (low >= gap ? count : 0), 0);
 }

@@ -2,9 +2,8 @@
 //
 // Which addresses and arrows the graph has.
 
-import type { Pair, Series } from "../data.js";
-
-export type Weight = "bytes" | "packets";
+import type { Pair, Series } from "../data/types.js";
+import type { Weight } from "./activity.js";
 
 /** More addresses than this are a ball of wool. */
 const MOST_ADDRESSES = 60;
@@ -62,4 +61,53 @@ export function streamBetween(series: readonly Series[], src: string, dst: strin
       best = each;
   }
   return best?.stream ?? null;
+}
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+/**
+ * Which nodes get a label, to the right of the node: in the order of `rank`, those whose label lies
+ * upon no other label and no other node. `points` and sizes are in pixels.
+ */
+export function labelsThatFit(
+  points: readonly (readonly [number, number])[],
+  sizes: readonly number[],
+  widths: readonly number[],
+  rank: readonly number[],
+  lineHeight = 18,
+): Set<number> {
+  const around = ([x, y]: readonly [number, number], size: number): Box => ({
+    left: x - size / 2,
+    right: x + size / 2,
+    top: y - size / 2,
+    bottom: y + size / 2,
+  });
+  const nodes = points.map((point, node) => around(point, sizes[node] ?? 0));
+  const labels: Box[] = [];
+  const fitting = new Set<number>();
+  for (const node of rank) {
+    const box = nodes[node];
+    const point = points[node];
+    if (!box || !point) continue;
+    const label = {
+      left: box.right + 4,
+      right: box.right + 12 + (widths[node] ?? 0),
+      top: point[1] - lineHeight / 2,
+      bottom: point[1] + lineHeight / 2,
+    };
+    const hit = (other: Box, place: number) => place !== node && overlap(label, other);
+    if (nodes.some(hit) || labels.some((other) => overlap(label, other))) continue;
+    labels.push(label);
+    fitting.add(node);
+  }
+  return fitting;
 }

@@ -2,8 +2,8 @@
 //
 // Which points are drawn as one series.
 
-import type { Series } from "../data.js";
-import * as format from "../format.js";
+import type { Series } from "../data/types.js";
+import * as format from "../text/format.js";
 
 export interface PointGroup {
   label: string;

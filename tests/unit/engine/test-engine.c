@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an engine says of a packet when it arrives, and where it finds it later.
+ * What an engine says of a packet when it arrives: since when, and which place.
  */
 #include "feed.h"
 
@@ -14,11 +14,11 @@ typedef struct {
     int64_t times_ns[3];
 } arrival_t;
 
-static void assert_in_scope(burst_stream_key_t key, burst_engine_scope_t scope,
-                            const arrival_t *arrivals, uint32_t n)
+static void assert_with_features(burst_stream_key_t key, burst_features_t features,
+                                 const arrival_t *arrivals, uint32_t n)
 {
     burst_parameters_t parameters = feed_with_stream(key);
-    burst_engine_t *engine = burst_engine_new(&parameters, scope);
+    burst_engine_t *engine = burst_engine_new(&parameters, features);
 
     for (uint32_t i = 0; i < n; i++) {
         const arrival_t *expected = &arrivals[i];
@@ -39,15 +39,15 @@ static void assert_in_scope(burst_stream_key_t key, burst_engine_scope_t scope,
 
 static void assert_arrivals(burst_stream_key_t key, const arrival_t *arrivals, uint32_t n)
 {
-    assert_in_scope(key, BURST_ENGINE_GAPS_ONLY, arrivals, n);
-    assert_in_scope(key, BURST_ENGINE_BURSTS_ONLY, arrivals, n);
-    assert_in_scope(key, BURST_ENGINE_STATISTICS, arrivals, n);
+    assert_with_features(key, 0, arrivals, n);
+    assert_with_features(key, BURST_FEATURES_OF_FIELDS, arrivals, n);
+    assert_with_features(key, BURST_FEATURES_OF_STATISTICS, arrivals, n);
 }
 
 static void test_gaps_only(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_GAPS_ONLY);
+    burst_parameters_t parameters = burst_parameters_default();
+    burst_engine_t *engine = burst_engine_new(&parameters, 0);
 
     FEED(engine, {MS(0), "a>b", 400}, {MS(1), "a>b", 400});
     burst_verdict_t verdict = feed_one(engine, 3, &(feed_row_t){MS(2), "a>b", 400});
@@ -129,8 +129,8 @@ static void test_arrivals_missing_time(void)
 
 static void test_positions_of_no_member(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_parameters_t parameters = burst_parameters_default();
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
     g_assert_cmpuint(feed_one(engine, 1, &(feed_row_t){MS(0), "a>b", 400}).position, ==, 1);
     g_assert_cmpuint(feed_one(engine, 2, &(feed_row_t){MS(1), "a>b", 299}).position, ==, 0);
     g_assert_cmpuint(feed_one(engine, 3, &(feed_row_t){NO_TIME, "a>b", 400}).position, ==, 0);
@@ -145,7 +145,7 @@ static void test_positions_of_no_member(void)
 static void test_positions_of_small(void)
 {
     burst_parameters_t parameters = feed_with_small();
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
     g_assert_cmpuint(feed_one(engine, 1, &(feed_row_t){MS(0), "a>b", 10}).position, ==, 0);
     g_assert_cmpuint(feed_one(engine, 2, &(feed_row_t){MS(1), "a>b", 400}).position, ==, 1);
     g_assert_cmpuint(feed_one(engine, 3, &(feed_row_t){MS(2), "a>b", 10}).position, ==, 2);
@@ -159,8 +159,8 @@ static void test_positions_of_small(void)
 
 static void test_verdict_optional(void)
 {
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
+    burst_parameters_t parameters = burst_parameters_default();
+    burst_engine_t *engine = burst_engine_new(&parameters, BURST_FEATURES_OF_FIELDS);
     for (uint32_t frame = 1; frame <= 2; frame++) {
         burst_packet_t packet = feed_packet(frame, &(feed_row_t){MS(0), "a>b", 400});
         burst_engine_add(engine, &packet, NULL);
@@ -169,211 +169,9 @@ static void test_verdict_optional(void)
     burst_engine_free(engine);
 }
 
-/* ---- burst_engine_find() ---- */
-
-static burst_place_t find_place(const burst_engine_t *engine, uint32_t frame, feed_row_t row)
-{
-    burst_packet_t packet = feed_packet(frame, &row);
-    burst_place_t place = {.stream = UINT32_MAX, .burst = UINT32_MAX, .burst_may_grow = true};
-    g_assert_true(burst_engine_find(engine, &packet, &place));
-    return place;
-}
-
-static uint32_t find_burst(const burst_engine_t *engine, uint32_t frame, feed_row_t row)
-{
-    return find_place(engine, frame, row).burst;
-}
-
-static bool is_found(const burst_engine_t *engine, const char *route)
-{
-    burst_packet_t packet = feed_packet(1, &(feed_row_t){MS(0), route, 400});
-    burst_place_t place;
-    return burst_engine_find(engine, &packet, &place);
-}
-
-static void test_find_in_hindsight(void)
-{
-    const feed_row_t rows[] = {{MS(0), "a>b", 400}, {MS(50), "a>b", 10}, {MS(100), "a>b", 400}};
-    burst_parameters_t parameters = feed_with_small();
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
-
-    feed_rows(engine, rows, 2);
-    g_assert_cmpuint(find_burst(engine, 1, rows[0]), ==, 0);
-    g_assert_cmpuint(find_burst(engine, 2, rows[1]), ==, 0);
-    feed_one(engine, 3, &rows[2]);
-    g_assert_cmpuint(find_burst(engine, 1, rows[0]), ==, 1);
-    g_assert_cmpuint(find_burst(engine, 2, rows[1]), ==, 1);
-    g_assert_cmpuint(find_burst(engine, 3, rows[2]), ==, 1);
-    burst_engine_free(engine);
-}
-
-/* Many bursts of one stream, so that one has to be looked for among them. */
-static void test_find_among_many(void)
-{
-    const uint32_t n_bursts = 37;
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
-
-    for (uint32_t i = 0; i < n_bursts; i++) {
-        feed_one(engine, i * 4 + 1, &(feed_row_t){S(i), "a>b", 400});
-        feed_one(engine, i * 4 + 2, &(feed_row_t){S(i), "a>b", 10});
-        feed_one(engine, i * 4 + 3, &(feed_row_t){S(i), "a>b", 400});
-        feed_one(engine, i * 4 + 4, &(feed_row_t){S(i) + MS(500), "a>b", 400});
-    }
-    for (uint32_t i = 0; i < n_bursts; i++) {
-        g_assert_cmpuint(find_burst(engine, i * 4 + 1, (feed_row_t){S(i), "a>b", 400}), ==, i + 1);
-        g_assert_cmpuint(find_burst(engine, i * 4 + 2, (feed_row_t){S(i), "a>b", 10}), ==, 0);
-        g_assert_cmpuint(find_burst(engine, i * 4 + 3, (feed_row_t){S(i), "a>b", 400}), ==, i + 1);
-        g_assert_cmpuint(find_burst(engine, i * 4 + 4, (feed_row_t){S(i), "a>b", 400}), ==, 0);
-    }
-    burst_engine_free(engine);
-}
-
-/* Until a qualifying packet of the same stream begins another run, whatever time it is. */
-static void test_find_may_grow(void)
-{
-    const feed_row_t first = {MS(0), "a>b", 400};
-    const feed_row_t later = {S(20), "a>b", 400};
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_BURSTS_ONLY);
-
-    feed_one(engine, 1, &first);
-    g_assert_false(find_place(engine, 1, first).burst_may_grow); /* no burst yet */
-    feed_one(engine, 2, &(feed_row_t){MS(100), "a>b", 400});
-    g_assert_true(find_place(engine, 1, first).burst_may_grow);
-    feed_one(engine, 3, &(feed_row_t){MS(200), "a>b", 400});
-    feed_one(engine, 4, &(feed_row_t){S(10), "a>b", 10});
-    feed_one(engine, 5, &(feed_row_t){S(11), "c>d", 400});
-    feed_one(engine, 6, &(feed_row_t){NO_TIME, "a>b", 400});
-    g_assert_true(find_place(engine, 1, first).burst_may_grow);
-    g_assert_false(find_place(engine, 4, (feed_row_t){S(10), "a>b", 10}).burst_may_grow);
-
-    feed_one(engine, 7, &later);
-    g_assert_cmpuint(find_burst(engine, 1, first), ==, 1);
-    g_assert_false(find_place(engine, 1, first).burst_may_grow);
-    feed_one(engine, 8, &later);
-    g_assert_false(find_place(engine, 1, first).burst_may_grow);
-    g_assert_true(find_place(engine, 7, later).burst_may_grow);
-    burst_engine_free(engine);
-}
-
-static void test_find_unknown(void)
-{
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = FED_ENGINE(&parameters, {MS(0), "a>b", 400}, {MS(0), "c>a", 400});
-    g_assert_true(is_found(engine, "a>b"));
-    g_assert_false(is_found(engine, "b>a"));
-    g_assert_false(is_found(engine, "a>a"));
-    g_assert_false(is_found(engine, "a>d"));
-    g_assert_false(is_found(engine, "d>b"));
-    g_assert_false(is_found(engine, "d>e"));
-    g_assert_false(is_found(engine, "-"));
-    burst_engine_free(engine);
-}
-
-/* Addresses mean nothing in a frame without IP, whatever is in them. */
-static void test_not_ip(void)
-{
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    burst_engine_t *engine = FED_ENGINE(&parameters, {MS(0), "a>b", 400});
-    burst_packet_t packet = feed_packet(2, &(feed_row_t){MS(1), "a>b", 400});
-    burst_verdict_t verdict;
-    burst_place_t place;
-
-    packet.class = BURST_CLASS_NOT_IP;
-    burst_engine_add(engine, &packet, &verdict);
-    g_assert_false(verdict.in_stream);
-    g_assert_cmpuint(verdict.previous_sent, ==, 0);
-    g_assert_cmpuint(verdict.position, ==, 0);
-    g_assert_cmpuint(burst_engine_n_bursts(engine), ==, 0);
-    g_assert_false(burst_engine_find(engine, &packet, &place));
-    burst_engine_free(engine);
-}
-
-static void test_find_unknown_by_stream(void)
-{
-    burst_parameters_t parameters = feed_with_stream(BURST_STREAM_SOURCE);
-    burst_engine_t *by_source = FED_ENGINE(&parameters, {MS(0), "a>b", 400});
-    g_assert_true(is_found(by_source, "a>z"));
-    g_assert_false(is_found(by_source, "b>a"));
-    g_assert_false(is_found(by_source, "z>b"));
-    burst_engine_free(by_source);
-
-    parameters = feed_with_stream(BURST_STREAM_DESTINATION);
-    burst_engine_t *by_destination = FED_ENGINE(&parameters, {MS(0), "a>b", 400});
-    g_assert_true(is_found(by_destination, "z>b"));
-    g_assert_false(is_found(by_destination, "b>a"));
-    g_assert_false(is_found(by_destination, "a>z"));
-    burst_engine_free(by_destination);
-
-    parameters = feed_with_stream(BURST_STREAM_FLOW);
-    burst_engine_t *by_flow = FED_ENGINE(&parameters, {MS(0), "tcp a:1>b:9", 400});
-    g_assert_true(is_found(by_flow, "tcp a:1>b:9"));
-    g_assert_false(is_found(by_flow, "udp a:1>b:9"));
-    g_assert_false(is_found(by_flow, "tcp a:2>b:9"));
-    g_assert_false(is_found(by_flow, "tcp a:1>b:8"));
-    g_assert_false(is_found(by_flow, "tcp a>b"));
-    burst_engine_free(by_flow);
-}
-
-/* ---- times ---- */
-
-static void test_time_difference(void)
-{
-    g_assert_cmpint(burst_time_difference(7, 5), ==, 2);
-    g_assert_cmpint(burst_time_difference(5, 7), ==, -2);
-    g_assert_cmpint(burst_time_difference(-5, -7), ==, 2);
-    g_assert_cmpint(burst_time_difference(INT64_MAX, 0), ==, INT64_MAX);
-    g_assert_cmpint(burst_time_difference(INT64_MAX, -1), ==, INT64_MAX);
-    g_assert_cmpint(burst_time_difference(INT64_MAX, INT64_MIN), ==, INT64_MAX);
-    g_assert_cmpint(burst_time_difference(INT64_MIN, 0), ==, INT64_MIN);
-    g_assert_cmpint(burst_time_difference(INT64_MIN, 1), ==, INT64_MIN);
-    g_assert_cmpint(burst_time_difference(INT64_MIN, INT64_MAX), ==, INT64_MIN);
-    g_assert_cmpint(burst_time_difference(0, INT64_MIN), ==, INT64_MAX);
-    g_assert_cmpint(burst_time_difference(-1, INT64_MIN), ==, INT64_MAX);
-    g_assert_cmpint(burst_time_difference(INT64_MIN, INT64_MIN), ==, 0);
-}
-
-/* ---- parameters ---- */
-
-static void test_parameters(void)
-{
-    burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
-    g_assert_cmpuint(parameters.gap_us, ==, 300000);
-    g_assert_cmpuint(parameters.min_payload, ==, 300);
-    g_assert_cmpuint(parameters.min_packets, ==, 2);
-    g_assert_false(parameters.include_small);
-    g_assert_cmpint(parameters.stream, ==, BURST_STREAM_PAIR);
-
-    parameters = (burst_parameters_t){.gap_us = 1,
-                                      .min_payload = 2,
-                                      .min_packets = 3,
-                                      .include_small = true,
-                                      .stream = BURST_STREAM_FLOW};
-    burst_engine_t *engine = burst_engine_new(&parameters, BURST_ENGINE_STATISTICS);
-    memset(&parameters, 0, sizeof parameters); /* the engine has its own */
-    const burst_parameters_t *kept = burst_engine_parameters(engine);
-    g_assert_cmpuint(kept->gap_us, ==, 1);
-    g_assert_cmpuint(kept->min_payload, ==, 2);
-    g_assert_cmpuint(kept->min_packets, ==, 3);
-    g_assert_true(kept->include_small);
-    g_assert_cmpint(kept->stream, ==, BURST_STREAM_FLOW);
-    burst_engine_free(engine);
-    burst_engine_free(NULL);
-}
-
-static void test_stream_key_names(void)
-{
-    g_assert_cmpstr(burst_stream_key_name(BURST_STREAM_PAIR), ==, "pair");
-    g_assert_cmpstr(burst_stream_key_name(BURST_STREAM_FLOW), ==, "flow");
-    g_assert_cmpstr(burst_stream_key_name(BURST_STREAM_SOURCE), ==, "source");
-    g_assert_cmpstr(burst_stream_key_name(BURST_STREAM_DESTINATION), ==, "destination");
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/stream/key-names", test_stream_key_names);
     g_test_add_func("/verdict/arrivals", test_arrivals);
     g_test_add_func("/verdict/gaps-only", test_gaps_only);
     g_test_add_func("/verdict/to-oneself", test_arrivals_to_oneself);
@@ -383,13 +181,5 @@ int main(int argc, char **argv)
     g_test_add_func("/verdict/positions-of-no-member", test_positions_of_no_member);
     g_test_add_func("/verdict/positions-of-small", test_positions_of_small);
     g_test_add_func("/verdict/optional", test_verdict_optional);
-    g_test_add_func("/find/in-hindsight", test_find_in_hindsight);
-    g_test_add_func("/find/among-many", test_find_among_many);
-    g_test_add_func("/find/may-grow", test_find_may_grow);
-    g_test_add_func("/find/unknown", test_find_unknown);
-    g_test_add_func("/find/not-ip", test_not_ip);
-    g_test_add_func("/find/unknown-by-stream", test_find_unknown_by_stream);
-    g_test_add_func("/time-difference", test_time_difference);
-    g_test_add_func("/parameters", test_parameters);
     return g_test_run();
 }

@@ -8,7 +8,7 @@
  */
 static burst_engine_t *new_engine(void)
 {
-    const burst_parameters_t parameters = BURST_PARAMETERS_DEFAULT;
+    const burst_parameters_t parameters = burst_parameters_default();
     return FED_ENGINE(&parameters, {MS(0), "a>b", 10}, {MS(400), "c>d", 400}, {MS(500), "a>b", 400},
                       {MS(510), "-", 0}, {MS(520), "a>b", 400}, {MS(530), "a>b", 400},
                       {MS(600), "c>d", 400}, {S(5), "c>d", 10}, {S(6), "a>b", 400},

@@ -5,6 +5,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #define COUNT(value)     ((burst_cell_t){.type = BURST_CELL_COUNT, .count = (value)})
 #define REAL(value)      ((burst_cell_t){.type = BURST_CELL_REAL, .real = (value)})
@@ -22,14 +23,21 @@ static void assert_exact(burst_cell_t cell, const char *expected)
     g_string_free(text, TRUE);
 }
 
+static void assert_read_as(burst_cell_t cell, const burst_column_t *column,
+                           const burst_reader_t *reader, const char *expected)
+{
+    GString *text = g_string_new("what was there before");
+    burst_cell_readable(text, &cell, column, reader);
+    g_assert_cmpstr(text->str, ==, expected);
+    g_string_free(text, TRUE);
+}
+
 static void assert_readable(burst_cell_t cell, int decimals, const burst_names_t *names,
                             const char *expected)
 {
     burst_column_t column = {.key = "key", .title = "Title", .decimals = decimals};
-    GString *text = g_string_new("what was there before");
-    burst_cell_readable(text, &cell, &column, names);
-    g_assert_cmpstr(text->str, ==, expected);
-    g_string_free(text, TRUE);
+    burst_reader_t reader = {.names = names};
+    assert_read_as(cell, &column, &reader, expected);
 }
 
 /* ---- for programs ---- */
@@ -109,9 +117,9 @@ static void test_exact_address(void)
 {
     burst_address_t ipv4 = feed_address('c');
     burst_address_t ipv6 = feed_address('C');
-    burst_address_t broadcast = {.family = BURST_FAMILY_IPV4, .bytes = {255, 255, 255, 255}};
-    burst_address_t unspecified = {.family = BURST_FAMILY_IPV6};
-    burst_address_t longest = {.family = BURST_FAMILY_IPV6,
+    burst_address_t broadcast = {.kind = BURST_ADDRESS_IPV4, .bytes = {255, 255, 255, 255}};
+    burst_address_t unspecified = {.kind = BURST_ADDRESS_IPV6};
+    burst_address_t longest = {.kind = BURST_ADDRESS_IPV6,
                                .bytes = {0x20, 0x01, 0x1d, 0xb8, 0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc,
                                          0xde, 0xf0, 0xfe, 0xdc, 0xba, 0x98}};
     assert_exact(ADDRESS(&ipv4), "10.0.0.3");
@@ -119,6 +127,39 @@ static void test_exact_address(void)
     assert_exact(ADDRESS(&broadcast), "255.255.255.255");
     assert_exact(ADDRESS(&unspecified), "::");
     assert_exact(ADDRESS(&longest), "2001:1db8:1234:5678:9abc:def0:fedc:ba98");
+}
+
+static void test_exact_link_address(void)
+{
+    burst_address_t ethernet = {.kind = BURST_ADDRESS_ETHERNET,
+                                .bytes = {0x00, 0x1a, 0x2b, 0x3c, 0x4d, 0xff}};
+    burst_address_t eui64 = {.kind = BURST_ADDRESS_EUI64, .bytes = {1, 2, 3, 4, 5, 6, 7, 0xab}};
+    burst_address_t text = {.kind = BURST_ADDRESS_TEXT};
+    GQuark quark = g_quark_from_static_string("host");
+
+    memcpy(text.bytes, &quark, sizeof quark);
+    assert_exact(ADDRESS(&ethernet), "00:1a:2b:3c:4d:ff");
+    assert_exact(ADDRESS(&eui64), "01:02:03:04:05:06:07:ab");
+    assert_exact(ADDRESS(&text), "host");
+}
+
+static void test_exact_other(void)
+{
+    static const int64_t values[] = {1460, -52, 0};
+    static const int64_t times[] = {INT64_MIN, MS(1500), -MS(1)};
+    burst_cell_t list = {.type = BURST_CELL_LIST, .list = {values, G_N_ELEMENTS(values), false}};
+
+    assert_exact((burst_cell_t){.type = BURST_CELL_INTEGER, .integer = -7}, "-7");
+    assert_exact((burst_cell_t){.type = BURST_CELL_FLAG, .count = 1}, "true");
+    assert_exact((burst_cell_t){.type = BURST_CELL_FLAG, .count = 0}, "false");
+    assert_exact((burst_cell_t){.type = BURST_CELL_PROTOCOL, .count = 17}, "17");
+    assert_exact((burst_cell_t){.type = BURST_CELL_TEXT, .text = "clip"}, "clip");
+    assert_exact(list, "1460 -52 0");
+    /* What is absent is empty, in its place. */
+    list.list = (burst_list_t){times, G_N_ELEMENTS(times), true};
+    assert_exact(list, " 1.500000000 -0.001000000");
+    list.list.n_values = 0;
+    assert_exact(list, "");
 }
 
 /* ---- for people ---- */
@@ -141,7 +182,8 @@ static void test_readable_largest(void)
     burst_cell_t cell = REAL(-DBL_MAX);
     burst_column_t column = {.decimals = 9};
     GString *text = g_string_new(NULL);
-    burst_cell_readable(text, &cell, &column, NULL);
+    burst_reader_t reader = {.names = NULL};
+    burst_cell_readable(text, &cell, &column, &reader);
     g_assert_cmpuint(text->len, ==, 1 + 309 + 1 + 9);
     g_assert_cmpfloat(g_ascii_strtod(text->str, NULL), ==, -DBL_MAX);
     g_string_free(text, TRUE);
@@ -177,6 +219,72 @@ static void test_readable_names(void)
     assert_readable(ABSENT, 0, &names, "-");
 }
 
+/* Three significant digits. */
+static void test_readable_percentiles(void)
+{
+    static const struct {
+        int64_t time_ns;
+        const char *expected;
+    } cases[] = {
+        {0, "0.000000000"},
+        {1, "0.000000001"},
+        {123, "0.000000123"},
+        {99949, "0.0000999"},
+        {123456, "0.000123"},
+        {99960, "0.000100"},
+        {MS(20) + 1, "0.0200"},
+        {MS(999) + 499, "0.999"},
+        {MS(1234), "1.23"},
+        {MS(9996), "10.0"},
+        {S(99) + MS(960), "100"},
+        {S(123), "123"},
+        {S(68703) + MS(300), "68700"},
+        {INT64_C(68719476735999), "68700"},
+        {S(999600), "1000000"},
+    };
+    burst_column_t column = {.flags = BURST_COLUMN_PERCENTILE};
+    burst_reader_t reader = {.names = NULL};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_read_as(TIME(cases[i].time_ns), &column, &reader, cases[i].expected);
+}
+
+static char *name_of_time(int64_t time_ns)
+{
+    return time_ns == S(5) ? g_strdup("five o'clock") : NULL;
+}
+
+/* Times of the capture: since its start, to the microsecond; or as the user wants them. */
+static void test_readable_moments(void)
+{
+    const burst_names_t names = {.time = name_of_time};
+    burst_column_t column = {.flags = BURST_COLUMN_ABSOLUTE};
+    burst_reader_t reader = {.has_start = true, .start_ns = S(1700000000)};
+
+    assert_read_as(TIME(S(1700000000)), &column, &reader, "0.000000");
+    assert_read_as(TIME(S(1700000012) + 123456499), &column, &reader, "12.123456");
+    assert_read_as(TIME(S(1700000012) + 123456500), &column, &reader, "12.123457");
+    assert_read_as(TIME(S(1700000000) - 400), &column, &reader, "0.000000");
+    assert_read_as(TIME(S(1700000000) - US(2)), &column, &reader, "-0.000002");
+    reader = (burst_reader_t){.names = &names};
+    assert_read_as(TIME(S(5)), &column, &reader, "five o'clock");
+    assert_read_as(TIME(S(6)), &column, &reader, "6.000000");
+}
+
+static void test_readable_lists(void)
+{
+    static const int64_t values[] = {1460, -52, 1460, 333};
+    burst_cell_t cell = {.type = BURST_CELL_LIST, .list = {values, G_N_ELEMENTS(values), false}};
+    burst_column_t column = {.key = "lengths"};
+    burst_reader_t reader = {.list_width = 0};
+
+    assert_read_as(cell, &column, &reader, "1460 -52 1460 333");
+    reader.list_width = 17;
+    assert_read_as(cell, &column, &reader, "1460 -52 1460 ...");
+    reader.list_width = 16;
+    assert_read_as(cell, &column, &reader, "1460 -52 ...");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -186,6 +294,11 @@ int main(int argc, char **argv)
     g_test_add_func("/exact/real-reads-back", test_real_reads_back);
     g_test_add_func("/exact/real-as-written", test_real_as_written);
     g_test_add_func("/exact/address", test_exact_address);
+    g_test_add_func("/exact/link-address", test_exact_link_address);
+    g_test_add_func("/exact/other", test_exact_other);
+    g_test_add_func("/readable/percentiles", test_readable_percentiles);
+    g_test_add_func("/readable/moments", test_readable_moments);
+    g_test_add_func("/readable/lists", test_readable_lists);
     g_test_add_func("/readable/numbers", test_readable_numbers);
     g_test_add_func("/readable/largest", test_readable_largest);
     g_test_add_func("/readable/names", test_readable_names);

@@ -5,13 +5,16 @@
 #include "feed.h"
 
 #include "report/report.h"
-#include "report/report-bursts.h"
+#include "report/lanes.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const burst_parameters_t defaults = BURST_PARAMETERS_DEFAULT;
+static burst_parameters_t defaults;
+
+/* All that a report needs. */
+#define FEATURES (BURST_FEATURES_OF_STATISTICS | BURST_KEEPS_SEQUENCES)
 
 #define PAGE_HEAD "<html>@BURST_DATA@ <script>"
 #define PAGE_TAIL "</script>\n"
@@ -25,8 +28,8 @@ typedef struct {
 
 static fed_t fed_new(const burst_parameters_t *parameters)
 {
-    return (fed_t){.engine = burst_engine_new(parameters, BURST_ENGINE_STATISTICS),
-                   .collector = burst_collector_new(BURST_COLLECTOR_MAX_POINTS)};
+    return (fed_t){.engine = burst_engine_new(parameters, FEATURES),
+                   .collector = burst_collector_new(parameters)};
 }
 
 static void fed_free(fed_t *fed)
@@ -39,8 +42,7 @@ static void fed_add(fed_t *fed, const burst_packet_t *packet)
 {
     burst_verdict_t verdict;
     burst_engine_add(fed->engine, packet, &verdict);
-    if (verdict.in_stream)
-        burst_collector_add(fed->collector, packet, verdict.stream);
+    burst_collector_add(fed->collector, packet, &verdict);
 }
 
 static fed_t fed_rows(const burst_parameters_t *parameters, const feed_row_t *rows, uint32_t n_rows)
@@ -65,11 +67,11 @@ static char *data_of(const fed_t *fed, const char *file, const char *filter,
     char *output = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&output, &size);
-    burst_report_t report = {.engine = fed->engine,
+    burst_output_t report = {.source = {.engine = fed->engine, .names = names},
                              .collector = fed->collector,
                              .file = file,
-                             .filter = filter,
-                             .names = names};
+                             .file_size = file ? 1234 : 0,
+                             .filter = filter};
 
     g_assert_true(burst_page_split(text, strlen(text), &page));
     burst_write_report(stream, &page, &report);
@@ -135,20 +137,26 @@ static void test_empty(void)
     fed_t fed = fed_new(&defaults);
     char *data = data_of(&fed, NULL, NULL, NULL);
 
-    assert_has(data, "{\"schema\":\"burst-report/1\",\"generator\":\"burst ");
-    assert_has(data, "\"capture\":{\"file\":null,\"filter\":null,\"start\":null}");
+    assert_has(data, "{\"schema\":\"burst-report/2\",\"generator\":\"burst ");
+    assert_has(data, "\"capture\":{\"file\":null,\"filter\":null,\"start\":null,"
+                     "\"file_size\":null,\"end\":null}");
     assert_has(data, "\"parameters\":{\"gap_us\":300000,\"min_payload\":300,\"min_packets\":2,"
-                     "\"include_small\":false,\"stream\":\"pair\",\"filter\":null}");
+                     "\"include_small\":false,\"stream\":\"pair\",");
     assert_has(data, "\"summary\":{\"frames\":0,");
     assert_has(data, "\"tables\":{\"endpoints\":{\"columns\":[\"address\",");
     assert_has(data, "\"titles\":[\"Address\",");
     assert_has(data, "\"rows\":[],\"total_rows\":0,\"rest\":null},\"tcp_ports\":{");
-    assert_has(data, "\"rows\":[],\"total_rows\":0,\"rest\":null}},\"pairs\":{\"columns\":["
-                     "\"src\",\"dst\",\"packets\",\"bytes\"],\"rows\":[],\"total_rows\":0},"
-                     "\"gaps\":[],\"series\":{\"columns\":[\"stream\",\"src\",\"dst\","
-                     "\"packets\",\"bytes\",\"bin\"],\"rows\":[],\"points\":[],"
-                     "\"total_series\":0,\"total_packets\":0,\"shown_packets\":0,\"bin\":0},"
-                     "\"lanes\":[],\"names\":{}}");
+    assert_has(
+        data,
+        "\"rows\":[],\"total_rows\":0,\"rest\":null}},\"pairs\":{\"columns\":["
+        "\"src\",\"dst\",\"packets\",\"bytes\"],\"rows\":[],\"total_rows\":0},"
+        "\"gaps\":[],\"qualifying_gaps\":[],\"series\":{\"columns\":[\"stream\",\"src\",\"dst\","
+        "\"packets\",\"bytes\",\"bin\"],\"rows\":[],\"points\":[],"
+        "\"total_series\":0,\"total_packets\":0,\"shown_packets\":0,\"bin\":0},"
+        "\"lanes\":[],\"rates\":{\"bin\":0.000001,\"columns\":[\"time\",\"packets\","
+        "\"bytes\",\"bursts\"],\"rows\":[]},\"load\":{\"bin\":0.000001,"
+        "\"window\":0.001,\"columns\":[\"time\",\"peak_rate\",\"wire_bytes\"],"
+        "\"rows\":[]},\"names\":{}}");
     g_free(data);
     fed_free(&fed);
 }
@@ -165,7 +173,9 @@ static void test_times_are_relative(void)
         /* first, last, duration of the stream */
         ",2,1000,1.5,1.7,0.2,500,",
         /* first and last frame, start, end, duration, packets, bytes of the burst */
-        "[1,0,\"10.0.0.1\",\"10.0.0.2\",null,null,null,1,2,1.5,1.7,0.2,2,1000,500,40000,null]",
+        "[1,0,\"10.0.0.1\",\"10.0.0.2\",null,null,null,1,2,1.5,1.7,0.2,2,1000,500,40000,null,"
+        /* nothing back, sizes from 400 to 600, one gap, no label */
+        "null,null,400,600,141.42135623731,0.2,null,0.2,null]",
         "\"rows\":[[0,\"10.0.0.1\",\"10.0.0.2\",2,1000,0],[1,\"10.0.0.2\",\"10.0.0.1\",1,0,0]],"
         "\"points\":[[1.5,400,1.7,600],[0.500000001,0]],"
         "\"total_series\":2,\"total_packets\":3,\"shown_packets\":3,\"bin\":0}",
@@ -268,17 +278,22 @@ static fed_t many_sources(uint32_t n)
     return fed;
 }
 
+#define NULLS_10 ",null,null,null,null,null,null,null,null,null,null"
+
 static void test_limits(void)
 {
     /* With z, 2001 endpoints: left out is the one of one byte. */
     ASSERT_REPORT(many_sources(2000),
                   "\"total_rows\":2001,\"rest\":[null,1,1,0,0,null,null,null,null,null,null,null,"
-                  "null,null,null,null,null,null,null,null,null,null,null,0,0,0,0,null]}",
+                  "null,null,null,null,null,null,null,null,null,null,null,0,0,0,0,null" NULLS_10
+                  "]}",
                   "\"total_rows\":2000,\"rest\":null}", "\"total_series\":2000,");
     /* Of 2003 streams, those of 1, 2 and 3 bytes. */
     ASSERT_REPORT(many_sources(2003),
                   "\"total_rows\":2003,\"rest\":[null,null,null,null,null,null,3,6,null,null,null,"
-                  "null,null,null,null,null,null,null,null,null,null,null,0,0,0,0,null]}",
+                  "null,null,null,null,null,null,null,null,null,null,null,0,0,0,0,null,"
+                  /* back, peaks, mean burst, gaps between bursts */
+                  "0,0,null,null,null,null,null,null,null,null,null]}",
                   "\"total_series\":2003,\"total_packets\":2003,\"shown_packets\":2000,\"bin\":0}",
                   "],\"total_rows\":2003},\"gaps\"");
 }
@@ -304,12 +319,12 @@ static void test_left_out_bursts(void)
     ASSERT_REPORT(
         many_bursts(10002), "\"rows\":[[3,0,\"10.0.0.1\",\"10.0.0.2\",null,null,null,5,6,2,",
         "\"total_rows\":10002,\"rest\":[null,null,null,null,null,null,null,null,null,null,"
-        "null,null,4,1203,null,null,null]}",
+        "null,null,4,1203,null,null,null,0,0,null,null,null,null,null,null,null]}",
         /* Between them, 0.9 s; 1.1 s by 4096 is less. */
         "\"lanes\":[[0,0,0.1,1,601,2],[0,1,1.1,1,602,2]],");
 }
 
-static void assert_lanes(burst_engine_t *engine, guint max_lanes, const char *expected)
+static void assert_lanes(const burst_engine_t *engine, guint max_lanes, const char *expected)
 {
     bool *shown = g_new0(bool, burst_engine_n_bursts(engine) + 1);
     GArray *lanes = burst_lanes_new(engine, shown, max_lanes);
@@ -350,31 +365,15 @@ static void test_lanes(void)
     assert_lanes(engine, 1, "0:0-100000ms 5x1510/5");
     burst_engine_free(engine);
 
-    engine = burst_engine_new(&parameters, BURST_ENGINE_STATISTICS);
+    engine = burst_engine_new(&parameters, FEATURES);
     assert_lanes(engine, 10, "");
-    burst_engine_free(engine);
-}
-
-static void test_largest_bursts(void)
-{
-    burst_parameters_t parameters = defaults;
-    parameters.min_packets = 1;
-    burst_engine_t *engine = FED_ENGINE(&parameters, {0, "a>b", 300}, {S(1), "a>b", 400},
-                                        {S(2), "a>b", 500}, {S(3), "a>b", 400});
-    bool *largest = burst_largest_bursts(engine, 2);
-    const bool expected[] = {false, true, true, false};
-    g_assert_cmpint(memcmp(largest, expected, sizeof expected), ==, 0);
-    g_free(largest);
-    largest = burst_largest_bursts(engine, 4);
-    for (unsigned i = 0; i < 4; i++)
-        g_assert_true(largest[i]);
-    g_free(largest);
     burst_engine_free(engine);
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    defaults = burst_parameters_default();
     g_test_add_func("/page/split", test_split);
     g_test_add_func("/data/empty", test_empty);
     g_test_add_func("/data/times-are-relative", test_times_are_relative);
@@ -385,6 +384,5 @@ int main(int argc, char **argv)
     g_test_add_func("/limits/rows", test_limits);
     g_test_add_func("/limits/bursts", test_left_out_bursts);
     g_test_add_func("/bursts/lanes", test_lanes);
-    g_test_add_func("/bursts/largest", test_largest_bursts);
     return g_test_run();
 }

@@ -17,17 +17,17 @@ typedef struct {
     feed_row_t row;
 } stream_row_t;
 
-static void collect(burst_collector_t *collector, const stream_row_t *rows, uint32_t n_rows)
+static void collect(burst_series_set_t *collector, const stream_row_t *rows, uint32_t n_rows)
 {
     for (uint32_t i = 0; i < n_rows; i++) {
         burst_packet_t packet = feed_packet(i + 1, &rows[i].row);
-        burst_collector_add(collector, &packet, rows[i].stream);
+        burst_series_set_add(collector, &packet, rows[i].stream);
     }
 }
 
-static burst_collector_t *collected(size_t max_points, const stream_row_t *rows, uint32_t n_rows)
+static burst_series_set_t *collected(size_t max_points, const stream_row_t *rows, uint32_t n_rows)
 {
-    burst_collector_t *collector = burst_collector_new(max_points);
+    burst_series_set_t *collector = burst_series_set_new(max_points);
     collect(collector, rows, n_rows);
     return collector;
 }
@@ -44,7 +44,7 @@ static char *points_text(const burst_series_t *series)
     GString *text = g_string_new(NULL);
     for (uint32_t i = 0; i < series->n_points; i++)
         g_string_append_printf(text, "%s%u:%u", i > 0 ? " " : "", series->points[i].frame,
-                               series->points[i].payload_len);
+                               series->points[i].size);
     return g_string_free(text, FALSE);
 }
 
@@ -56,14 +56,14 @@ static void assert_points(const burst_series_t *series, const char *expected)
 }
 
 /* What is left of one series when it may keep so many points. */
-static void assert_kept(burst_collector_t *collector, size_t max_points, const char *expected)
+static void assert_kept(burst_series_set_t *collector, size_t max_points, const char *expected)
 {
-    burst_selection_t *selection = burst_collector_select(collector, PLENTY, max_points);
+    burst_selection_t *selection = burst_series_set_select(collector, PLENTY, max_points);
     g_assert_cmpuint(selection->n_series, ==, 1);
     assert_points(&selection->series[0], expected);
     g_assert_cmpuint(selection->n_points, ==, selection->series[0].n_points);
     burst_selection_free(selection);
-    burst_collector_free(collector);
+    burst_series_set_free(collector);
 }
 
 /* ---- what a series is ---- */
@@ -82,10 +82,10 @@ static void assert_series(const burst_series_t *series, uint32_t stream, const c
 
 static void test_key(void)
 {
-    burst_collector_t *collector =
+    burst_series_set_t *collector =
         COLLECTED(PLENTY, {0, {S(1), "a>b", 10}}, {0, {S(2), "a>c", 30}}, {1, {S(3), "a>b", 20}},
                   {0, {S(4), "b>a", 5}}, {0, {S(5), "a>b", 15}}, {0, {S(6), "A>b", 1}});
-    burst_selection_t *selection = burst_collector_select(collector, PLENTY, PLENTY);
+    burst_selection_t *selection = burst_series_set_select(collector, PLENTY, PLENTY);
 
     g_assert_cmpuint(selection->n_series, ==, 5);
     assert_series(&selection->series[0], 0, "a>c", 1, 30, "2:30");
@@ -97,14 +97,15 @@ static void test_key(void)
     g_assert_cmpuint(selection->n_all_points, ==, 6);
     g_assert_cmpuint(selection->n_points, ==, 6);
     burst_selection_free(selection);
-    burst_collector_free(collector);
+    burst_series_set_free(collector);
 }
 
 static void test_equal_bytes(void)
 {
-    burst_collector_t *collector = COLLECTED(PLENTY, {2, {S(1), "c>d", 10}}, {0, {S(2), "a>b", 10}},
-                                             {1, {S(3), "b>a", 11}}, {3, {S(4), "a>c", 10}});
-    burst_selection_t *selection = burst_collector_select(collector, 3, PLENTY);
+    burst_series_set_t *collector =
+        COLLECTED(PLENTY, {2, {S(1), "c>d", 10}}, {0, {S(2), "a>b", 10}}, {1, {S(3), "b>a", 11}},
+                  {3, {S(4), "a>c", 10}});
+    burst_selection_t *selection = burst_series_set_select(collector, 3, PLENTY);
     g_assert_cmpuint(selection->n_series, ==, 3);
     g_assert_cmpuint(selection->n_all_series, ==, 4);
     g_assert_cmpuint(selection->n_all_points, ==, 4);
@@ -113,33 +114,33 @@ static void test_equal_bytes(void)
     assert_series(&selection->series[1], 2, "c>d", 1, 10, "1:10");
     assert_series(&selection->series[2], 0, "a>b", 1, 10, "2:10");
     burst_selection_free(selection);
-    burst_collector_free(collector);
+    burst_series_set_free(collector);
 }
 
 static void test_empty(void)
 {
-    burst_collector_t *collector = burst_collector_new(PLENTY);
-    burst_selection_t *selection = burst_collector_select(collector, PLENTY, PLENTY);
-    burst_pairs_t *pairs = burst_collector_pairs(collector, PLENTY);
+    burst_series_set_t *collector = burst_series_set_new(PLENTY);
+    burst_selection_t *selection = burst_series_set_select(collector, PLENTY, PLENTY);
+    burst_pairs_t *pairs = burst_series_set_pairs(collector, PLENTY);
     g_assert_cmpuint(selection->n_series + selection->n_points + selection->n_all_series, ==, 0);
     g_assert_cmpuint(pairs->n_pairs + pairs->n_all, ==, 0);
     burst_pairs_free(pairs);
     burst_selection_free(selection);
-    burst_collector_free(collector);
-    burst_collector_free(NULL);
+    burst_series_set_free(collector);
+    burst_series_set_free(NULL);
 }
 
 static void test_no_time(void)
 {
-    burst_collector_t *collector =
+    burst_series_set_t *collector =
         COLLECTED(PLENTY, {0, {S(1), "a>b", 10}}, {0, {NO_TIME, "a>b", 30}},
                   {1, {NO_TIME, "a>c", 5}}, {0, {S(2), "a>b", 20}});
-    burst_selection_t *selection = burst_collector_select(collector, PLENTY, PLENTY);
+    burst_selection_t *selection = burst_series_set_select(collector, PLENTY, PLENTY);
     assert_series(&selection->series[0], 0, "a>b", 3, 60, "1:10 4:20");
     assert_series(&selection->series[1], 1, "a>c", 1, 5, "");
     g_assert_cmpuint(selection->n_all_points, ==, 2);
     burst_selection_free(selection);
-    burst_collector_free(collector);
+    burst_series_set_free(collector);
 }
 
 static void test_sorted(void)
@@ -183,13 +184,13 @@ static void test_bins(void)
 }
 
 /* One packet a millisecond, with payloads 1, 2, 3... */
-static burst_collector_t *rising(size_t max_points, uint32_t n)
+static burst_series_set_t *rising(size_t max_points, uint32_t n)
 {
-    burst_collector_t *collector = burst_collector_new(max_points);
+    burst_series_set_t *collector = burst_series_set_new(max_points);
     for (uint32_t i = 0; i < n; i++) {
         feed_row_t row = {MS(i), "a>b", i + 1};
         burst_packet_t packet = feed_packet(i + 1, &row);
-        burst_collector_add(collector, &packet, 0);
+        burst_series_set_add(collector, &packet, 0);
     }
     return collector;
 }
@@ -221,14 +222,14 @@ static void test_collector_thins(void)
 
 static void test_level(void)
 {
-    burst_collector_t *collector = rising(8, 11);
-    burst_selection_t *selection = burst_collector_select(collector, PLENTY, PLENTY);
+    burst_series_set_t *collector = rising(8, 11);
+    burst_selection_t *selection = burst_series_set_select(collector, PLENTY, PLENTY);
     g_assert_cmpfloat(burst_bin_width(0), ==, 0);
     g_assert_cmpfloat(burst_bin_width(1), ==, 0.001);
     g_assert_cmpfloat(burst_bin_width(11), ==, 1.024);
     g_assert_cmpfloat(burst_bin_width(selection->series[0].level), ==, 0.004);
     burst_selection_free(selection);
-    burst_collector_free(collector);
+    burst_series_set_free(collector);
 }
 
 static void test_ends_of_time(void)
@@ -263,7 +264,7 @@ static bool is_extreme(const GArray *model, guint index, double width_s, int sig
     const burst_point_t *point = &g_array_index(model, burst_point_t, index);
     for (guint i = 0; i < model->len; i++) {
         const burst_point_t *other = &g_array_index(model, burst_point_t, i);
-        int64_t more = sign * ((int64_t)other->payload_len - (int64_t)point->payload_len);
+        int64_t more = sign * ((int64_t)other->size - (int64_t)point->size);
         if ((more > 0 || (more == 0 && i < index)) &&
             are_in_one_bin(point->time_ns, other->time_ns, width_s))
             return false;
@@ -285,7 +286,7 @@ static void assert_like_model(const burst_series_t *series, GArray *model)
         g_assert_cmpuint(n, <, series->n_points);
         g_assert_cmpuint(series->points[n].frame, ==, point->frame);
         g_assert_cmpint(series->points[n].time_ns, ==, point->time_ns);
-        g_assert_cmpuint(series->points[n].payload_len, ==, point->payload_len);
+        g_assert_cmpuint(series->points[n].size, ==, point->size);
         n++;
     }
     g_assert_cmpuint(n, ==, series->n_points);
@@ -297,7 +298,7 @@ enum { N_MODEL_SERIES = G_N_ELEMENTS(model_routes) };
 static void check_against_model(GRand *random, uint32_t n_packets, size_t max_points,
                                 size_t max_drawn)
 {
-    burst_collector_t *collector = burst_collector_new(max_points);
+    burst_series_set_t *collector = burst_series_set_new(max_points);
     GArray *models[N_MODEL_SERIES];
     int64_t time_ns = -S(2) + 1; /* and whole microseconds: never where a bin ends */
 
@@ -310,20 +311,20 @@ static void check_against_model(GRand *random, uint32_t n_packets, size_t max_po
         time_ns += g_rand_int_range(random, -200000, 1400000) / 1000 * 1000;
         feed_row_t row = {time_ns, model_routes[which], (uint32_t)g_rand_int_range(random, 0, 20)};
         burst_packet_t packet = feed_packet(frame, &row);
-        burst_collector_add(collector, &packet, which);
-        burst_point_t point = {.time_ns = time_ns, .payload_len = row.payload_len, .frame = frame};
+        burst_series_set_add(collector, &packet, which);
+        burst_point_t point = {.time_ns = time_ns, .size = row.payload_len, .frame = frame};
         g_array_append_val(models[which], point);
-        g_assert_cmpuint(burst_collector_n_points(collector), <=,
+        g_assert_cmpuint(burst_series_set_n_points(collector), <=,
                          max_points + (size_t)2 * N_MODEL_SERIES);
     }
-    burst_selection_t *selection = burst_collector_select(collector, PLENTY, max_drawn);
+    burst_selection_t *selection = burst_series_set_select(collector, PLENTY, max_drawn);
     g_assert_cmpuint(selection->n_series, ==, N_MODEL_SERIES);
     g_assert_cmpuint(selection->n_points, <=, max_drawn);
     g_assert_cmpuint(selection->n_all_points, ==, n_packets);
     for (unsigned i = 0; i < N_MODEL_SERIES; i++)
         assert_like_model(&selection->series[i], models[selection->series[i].stream]);
     burst_selection_free(selection);
-    burst_collector_free(collector);
+    burst_series_set_free(collector);
     for (unsigned i = 0; i < N_MODEL_SERIES; i++)
         g_array_free(models[i], TRUE);
 }
@@ -343,7 +344,7 @@ static void test_like_model(void)
 
 /* ---- many ---- */
 
-static void add_numbered(burst_collector_t *collector, uint32_t frame, uint32_t number, int64_t ns,
+static void add_numbered(burst_series_set_t *collector, uint32_t frame, uint32_t number, int64_t ns,
                          uint32_t payload_len)
 {
     burst_packet_t packet = {.frame = frame,
@@ -352,22 +353,23 @@ static void add_numbered(burst_collector_t *collector, uint32_t frame, uint32_t 
                              .time_ns = ns,
                              .src = feed_address('a'),
                              .dst = feed_address('b'),
-                             .payload_len = payload_len};
+                             .payload_len = payload_len,
+                             .size = payload_len};
     memcpy(packet.dst.bytes, &number, sizeof number);
-    burst_collector_add(collector, &packet, number);
+    burst_series_set_add(collector, &packet, number);
 }
 
 /* A scan between the packets of one busy series: only that one is thinned. */
 static void test_scan(void)
 {
     const uint32_t n = 200000;
-    burst_collector_t *collector = burst_collector_new(1000);
+    burst_series_set_t *collector = burst_series_set_new(1000);
     for (uint32_t i = 0; i < n; i++) {
         add_numbered(collector, 2 * i + 1, i + 1, MS(i), 10);
         add_numbered(collector, 2 * i + 2, 0, MS(i), i % 1000 == 999 ? 5000 : 20);
-        g_assert_cmpuint(burst_collector_n_points(collector), <=, i + 1 + 2 + 1000);
+        g_assert_cmpuint(burst_series_set_n_points(collector), <=, i + 1 + 2 + 1000);
     }
-    burst_selection_t *selection = burst_collector_select(collector, 1000, 5000);
+    burst_selection_t *selection = burst_series_set_select(collector, 1000, 5000);
     g_assert_cmpuint(selection->n_all_series, ==, n + 1);
     g_assert_cmpuint(selection->n_all_points, ==, 2 * n);
     g_assert_cmpuint(selection->n_series, ==, 1000);
@@ -378,7 +380,7 @@ static void test_scan(void)
     g_assert_cmpuint(busy->points[0].frame, ==, 2);
     uint32_t n_peaks = 0;
     for (uint32_t i = 0; i < busy->n_points; i++)
-        n_peaks += busy->points[i].payload_len == 5000;
+        n_peaks += busy->points[i].size == 5000;
     /* There is a peak each second. A bin that is wider than that has one, too. */
     double bins = 200 / MAX(burst_bin_width(busy->level), 1);
     g_assert_cmpfloat(n_peaks, >=, (double)(int)bins);
@@ -387,19 +389,19 @@ static void test_scan(void)
         g_assert_cmpuint(selection->series[i].points[0].frame, ==, 2 * i - 1);
     }
     burst_selection_free(selection);
-    burst_collector_free(collector);
+    burst_series_set_free(collector);
 }
 
 /* 300 series of 100 packets in 100 s, of which 10,000 may be drawn. */
 static void test_selection_shares(void)
 {
-    burst_collector_t *collector = burst_collector_new(PLENTY);
+    burst_series_set_t *collector = burst_series_set_new(PLENTY);
     uint32_t frame = 0;
     for (uint32_t second = 0; second < 100; second++) {
         for (uint32_t number = 0; number < 300; number++)
             add_numbered(collector, ++frame, number, S(second), 1000 - number + second % 7);
     }
-    burst_selection_t *selection = burst_collector_select(collector, PLENTY, 10000);
+    burst_selection_t *selection = burst_series_set_select(collector, PLENTY, 10000);
 
     g_assert_cmpuint(selection->n_points, <=, 10000);
     g_assert_cmpuint(selection->n_all_series, ==, 300);
@@ -410,8 +412,8 @@ static void test_selection_shares(void)
         uint32_t largest = 0;
         g_assert_cmpuint(series->stream, ==, i);
         for (uint32_t j = 0; j < series->n_points; j++) {
-            smallest = MIN(smallest, series->points[j].payload_len);
-            largest = MAX(largest, series->points[j].payload_len);
+            smallest = MIN(smallest, series->points[j].size);
+            largest = MAX(largest, series->points[j].size);
         }
         g_assert_cmpuint(smallest, ==, 1000 - i);
         g_assert_cmpuint(largest, ==, 1000 - i + 6);
@@ -424,7 +426,7 @@ static void test_selection_shares(void)
     g_assert_cmpuint(selection->series[100].level, >=, selection->series[0].level);
     g_assert_cmpuint(selection->n_series, >, 150);
     burst_selection_free(selection);
-    burst_collector_free(collector);
+    burst_series_set_free(collector);
 }
 
 /* ---- who talks to whom ---- */
@@ -441,10 +443,10 @@ static void assert_pair(const burst_pair_t *pair, const char *route, uint64_t pa
 static void test_pairs(void)
 {
     /* Streams by flow: two of them are one pair. Streams by source: one of them is two. */
-    burst_collector_t *collector =
+    burst_series_set_t *collector =
         COLLECTED(PLENTY, {0, {S(1), "a>b", 10}}, {1, {S(2), "c>d", 40}}, {2, {S(3), "a>b", 20}},
                   {1, {S(4), "c>e", 30}}, {3, {NO_TIME, "b>a", 30}}, {0, {S(6), "a>b", 1}});
-    burst_pairs_t *pairs = burst_collector_pairs(collector, PLENTY);
+    burst_pairs_t *pairs = burst_series_set_pairs(collector, PLENTY);
     g_assert_cmpuint(pairs->n_pairs, ==, 4);
     g_assert_cmpuint(pairs->n_all, ==, 4);
     assert_pair(&pairs->pairs[0], "c>d", 1, 40);
@@ -453,12 +455,12 @@ static void test_pairs(void)
     assert_pair(&pairs->pairs[3], "b>a", 1, 30);
     burst_pairs_free(pairs);
 
-    pairs = burst_collector_pairs(collector, 2);
+    pairs = burst_series_set_pairs(collector, 2);
     g_assert_cmpuint(pairs->n_pairs, ==, 2);
     g_assert_cmpuint(pairs->n_all, ==, 4);
     assert_pair(&pairs->pairs[1], "a>b", 3, 31);
     burst_pairs_free(pairs);
-    burst_collector_free(collector);
+    burst_series_set_free(collector);
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "suggest.h"
+
+#include "ask.h"
+#include "base/phrase.h"
+#include "burst/thresholds.h"
+#include "count.h"
+#include "host/preferences.h"
+
+#include <glib.h> /* first, because Wireshark's headers do not include it */
+
+#include <epan/plugin_if.h>
+
+#define PREFERENCE "gap_us"
+#define FIELD      "Gap that ends a burst (microseconds)"
+
+enum { NS_PER_US = 1000 };
+
+static void set_gap(char **answers, void *data _U_)
+{
+    guint64 gap_us;
+    GError *error = NULL;
+
+    if (g_ascii_string_to_unsigned(g_strstrip(answers[0]), 10, 0, G_MAXUINT32, &gap_us, &error)) {
+        char *value = g_strdup_printf("%" G_GUINT64_FORMAT, gap_us);
+        plugin_if_save_preference("burst", PREFERENCE, value);
+        g_free(value);
+        return;
+    }
+    burst_tell_in_box(false, "The gap was not changed: write a whole number of microseconds.");
+    g_error_free(error);
+}
+
+static void add_gap(GString *text, uint32_t gap_us)
+{
+    burst_phrase_duration(text, (uint64_t)gap_us * NS_PER_US);
+}
+
+static void ask(const burst_threshold_t *suggested, uint32_t present_us, burst_tell_t tell)
+{
+    char *value = g_strdup_printf("%u", suggested->gap_us);
+    GString *title = g_string_new("Gap of ");
+
+    add_gap(title, suggested->gap_us);
+    g_string_append(title, ": ");
+    burst_phrase_count(title, suggested->bytes.count, "burst", "bursts");
+    g_string_append(title, ", and as many with gaps near it (now ");
+    add_gap(title, present_us);
+    g_string_append_c(title, ')');
+    const burst_question_t question = {
+        .title = title->str, .fields = {FIELD}, .values = {value}, .answer = set_gap};
+    burst_ask(&question, tell);
+    g_string_free(title, TRUE);
+    g_free(value);
+}
+
+void burst_suggest_gap(burst_tell_t tell)
+{
+    if (!burst_can_count(tell))
+        return;
+    burst_statistic_t *statistic = burst_count_all(BURST_SWEEPS_GAPS, tell);
+    if (statistic == NULL)
+        return;
+    const burst_threshold_t *rows = burst_engine_thresholds(burst_statistic_engine(statistic));
+    int suggested = burst_thresholds_suggest(rows);
+    if (suggested < 0)
+        tell(false, "No gap stands out: the number of bursts changes with each gap from 1 ms to "
+                    "1,000 s. The table Thresholds shows how.");
+    else
+        ask(&rows[suggested], burst_preferences_get().gap_us, tell);
+    burst_statistic_free(statistic);
+}

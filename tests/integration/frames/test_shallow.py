@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""burst.shallow: the same numbers in less time, and a warning where a filter asks for more."""
+import pytest
+from support import pcap, talk
+from support.lab import parse_json
+
+SHALLOW = ("-o", "burst.shallow:TRUE")
+SETTINGS = {"defaults": (), "flow": ("-o", "burst.stream:flow"),
+            "connection": ("-o", "burst.stream:connection", "-o", "burst.end_on_reply:TRUE"),
+            "wire": ("-o", "burst.size:wire", "-o", "burst.address:link")}
+
+
+def document(lab, file, *options):
+    """All tables; a capture that is cut short gives exit code 2, after all that was readable."""
+    output = lab.new_file(".json")
+    result = lab.statistic(file, f"burst,json,{output}", options=options, check=False)
+    assert result.returncode == 0 or "cut short" in result.stderr, result.stderr
+    tables = parse_json(output.read_text())
+    return {key: rows for key, rows in tables.items() if key not in ("schema", "parameters")}
+
+
+def prepare(lab, capture):
+    """The runs of test_every_table_is_the_same."""
+    for options in SETTINGS.values():
+        lab.once(("shallow", capture, options, False), lambda o=options: document(lab, capture, *o))
+        lab.once(("shallow", capture, options, True),
+                 lambda o=options: document(lab, capture, *o, *SHALLOW))
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_table_is_the_same(lab, capture, name):
+    options = SETTINGS[name]
+    deep = lab.once(("shallow", capture, options, False), lambda: document(lab, capture, *options))
+    shallow = lab.once(("shallow", capture, options, True),
+                       lambda: document(lab, capture, *options, *SHALLOW))
+    for table, rows in deep.items():
+        assert shallow[table] == rows, table
+
+
+def test_packets_and_sequences_are_the_same(lab, capture):
+    for table in ("packets", "sequences"):
+        texts = [lab.statistic(capture, f"burst,csv,{table},-", options=options, check=False).stdout
+                 for options in ((), SHALLOW)]
+        assert texts[0] == texts[1], table
+
+
+@pytest.mark.captures("netflix.pcap", "6in4tunnel.pcap", "vxlan.pcap")
+@pytest.mark.parametrize("name", ("burst_payload,tree", "burst_gap,tree", "conv,burst",
+                                  "endpoints,burst", "burst,live,csv"))
+def test_other_statistics_are_the_same(lab, capture, name):
+    assert lab.statistic(capture, name, options=SHALLOW).stdout == lab.statistic(
+        capture, name).stdout
+
+
+@pytest.mark.captures("netflix.pcap")
+def test_nothing_above_is_dissected(lab, capture):
+    """Or it would save no time."""
+    def protocols(*options):
+        lines = lab.wireshark.tshark("-n", "-r", capture, *options, "-z", "burst,summary", "-T",
+                                     "fields", "-e", "frame.protocols").stdout.splitlines()
+        return {name for line in lines for name in line.split(":")}
+    assert {"tls", "dns"} <= protocols()
+    assert not {"tls", "dns", "http"} & protocols(*SHALLOW)
+
+
+@pytest.mark.captures("netflix.pcap")
+@pytest.mark.parametrize("display_filter,warns", (
+    ("dns", True), ("tls.handshake", True), ("udp.port == 53", False), ("ip.addr == 10.0.0.1", False),
+    ("frame.len > 100", False), ("burst.payload_len > 100", False), ("tcp || http", True)))
+def test_a_filter_that_asks_for_more_is_warned_of(lab, capture, display_filter, warns):
+    result = lab.statistic(capture, f"burst,summary,{display_filter}", options=SHALLOW)
+    assert ("burst.shallow" in result.stderr) == warns
+    plain = lab.statistic(capture, f"burst,summary,{display_filter}")
+    assert "burst.shallow" not in plain.stderr
+
+
+@pytest.mark.captures("netflix.pcap")
+def test_a_filter_on_headers_gives_the_same(lab, capture):
+    for display_filter in ("tcp.port == 443", "udp", "tcp.len > 1000", "ip.ttl > 60"):
+        texts = [lab.statistic(capture, f"burst,csv,streams,-,{display_filter}", options=options)
+                 for options in ((), SHALLOW)]
+        assert texts[0].stdout == texts[1].stdout, display_filter
+        assert len(texts[0].stdout.splitlines()) > 1
+
+
+def test_fragments_and_oddities(lab, folder):
+    """Fragments are put together all the same; a wrong UDP length is judged the same."""
+    datagram = pcap.udp(5000, 5001, bytes(1000))
+    packets = [pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.UDP, datagram[:512], ident=7, more=True),
+               pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.UDP, datagram[512:], ident=7, offset=512),
+               pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.UDP, pcap.udp(1, 2, bytes(10), length=7)),
+               pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.UDP, pcap.udp(1, 2, bytes(10), length=12)),
+               pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.UDPLITE, pcap.udplite(1, 2, bytes(10))),
+               pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.TCP, pcap.tcp(1, 2, bytes(10))[:12]),
+               pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.SCTP, pcap.sctp(1, 2)),
+               pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.ICMP, pcap.unreachable(
+                   pcap.ipv4("10.0.0.2", "10.0.0.1", pcap.UDP, pcap.udp(1, 2, bytes(20)))))]
+    file = pcap.write_pcap(folder / "shallow-oddities.pcap",
+                           [(n * talk.MS, pcap.ethernet(p)) for n, p in enumerate(packets)])
+    assert document(lab, file, *SHALLOW) == document(lab, file)
