@@ -15,10 +15,11 @@ import shlex
 import sys
 
 import pytest
+from support.real_captures import CAPTURES
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path[:0] = [str(ROOT / "archive"), str(HERE), str(ROOT / "tests" / "reference")]
+sys.path[:0] = [str(ROOT / "archive"), str(HERE)]
 
 MISSING = [name for name in ("duckdb", "pyarrow", "sqlglot", "hypothesis")
            if importlib.util.find_spec(name) is None]
@@ -30,10 +31,10 @@ collect_ignore_glob = ["test_[!n]*.py"] if MISSING else []
 def tshark_command(wireshark):
     """How `--tshark` calls a tshark that has the plugin, and may load it."""
     os.environ.update(wireshark.environment())
-    return shlex.join(wireshark.command(HERE / "stand_in.py"))
+    return shlex.join(wireshark.command("tshark"))
 
 
 @pytest.fixture(scope="session")
 def captures_there():
     """The folder of real captures. Tests that need one of them are skipped without."""
-    return pathlib.Path(os.environ.get("BURST_CAPTURES", ROOT.parent / "shared" / "captures"))
+    return CAPTURES
