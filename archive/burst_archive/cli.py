@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import IO
 
 from burst_archive import __version__
-from burst_archive.captures import find
-from burst_archive.collect import Plan, Report, Runner, collect
-from burst_archive.columns import TABLES
-from burst_archive.engine import Engine
+from burst_archive.asking.columns import TABLES
+from burst_archive.asking.engine import Engine
+from burst_archive.asking.formats import FORMATS, Result
+from burst_archive.asking.parameters import NO_MAX_DURATION, PREFERENCES, Parameters, Value
+from burst_archive.asking.query import Archive, Question, time_of
+from burst_archive.collecting.captures import find
+from burst_archive.collecting.collect import Plan, Report, Runner, collect
+from burst_archive.collecting.tshark import Options
 from burst_archive.errors import UsageError
-from burst_archive.formats import FORMATS, Result
-from burst_archive.parameters import NO_MAX_DURATION, PREFERENCES, Parameters, Value
-from burst_archive.query import Archive, Question, time_of
 from burst_archive.status import show_status
 from burst_archive.store import current_umask, entries
-from burst_archive.tshark import Options
 
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
 ON = {"true": True, "false": False}
@@ -78,7 +78,7 @@ def collect_runner(options: argparse.Namespace) -> Iterator[Runner | None]:
     if options.engine != "spark":
         yield None
         return
-    from burst_archive.spark import SparkEngine
+    from burst_archive.engines.spark import SparkEngine
 
     with contextlib.closing(SparkEngine(options.master, options.conf)) as engine:
         yield engine.run_tasks
@@ -126,11 +126,11 @@ def question_of(options: argparse.Namespace) -> Question:
 def engine_of(options: argparse.Namespace) -> Iterator[Engine]:
     engine: Engine
     if options.engine == "spark":
-        from burst_archive.spark import SparkEngine
+        from burst_archive.engines.spark import SparkEngine
 
         engine = SparkEngine(options.master, options.conf)
     else:
-        from burst_archive.duck import DuckEngine
+        from burst_archive.engines.duck import DuckEngine
 
         engine = DuckEngine(options.memory, options.spill, options.threads)
     with contextlib.closing(engine):

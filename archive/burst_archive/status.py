@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from burst_archive.parameters import NS_PER_SECOND
+from burst_archive.asking.parameters import NS_PER_SECOND
 from burst_archive.store import SCHEMA, Entry, entries
 
 

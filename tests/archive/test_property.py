@@ -5,12 +5,13 @@ import pathlib
 import tempfile
 
 import pyarrow as pa
-from burst_archive import query, store
-from burst_archive.columns import TABLES
-from burst_archive.duck import DuckEngine
-from burst_archive.parameters import COLLECTED
-from burst_archive.parameters import Parameters as ArchiveParameters
-from burst_archive.tshark import Clock
+from burst_archive import store
+from burst_archive.asking import query
+from burst_archive.asking.columns import TABLES
+from burst_archive.engines.duck import DuckEngine
+from burst_archive.asking.parameters import COLLECTED
+from burst_archive.asking.parameters import Parameters as ArchiveParameters
+from burst_archive.collecting.tshark import Clock
 from comparing import check, differences
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -86,7 +87,7 @@ def write(folder, name, frames):
 
 def archive_tables(files, parameters, names=TABLES):
     """What the archive says, as lists of rows."""
-    values = {name: value for name, value in vars(parameters).items()}
+    values = dict(vars(parameters))
     with tempfile.TemporaryDirectory() as folder:
         entries = [write(folder, f"{n}.pcap", frames) for n, frames in enumerate(files)]
         engine = DuckEngine(threads=1)

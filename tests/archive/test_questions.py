@@ -4,11 +4,12 @@ import json
 
 import pyarrow.parquet as pq
 import pytest
-from burst_archive import cli, query, store
-from burst_archive.columns import TABLES
-from burst_archive.duck import DuckEngine
+from burst_archive import cli, store
+from burst_archive.asking import query
+from burst_archive.asking.columns import TABLES
+from burst_archive.engines.duck import DuckEngine
 from burst_archive.errors import UsageError
-from burst_archive.parameters import Parameters as ArchiveParameters
+from burst_archive.asking.parameters import Parameters as ArchiveParameters
 from comparing import check, differences
 from model import Analysis, Packet, Parameters
 from test_property import write

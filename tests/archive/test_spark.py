@@ -13,13 +13,14 @@ import threading
 import time
 
 import pytest
-from burst_archive import query, store
-from burst_archive.captures import find
-from burst_archive.collect import Plan, collect
-from burst_archive.columns import TABLES
-from burst_archive.duck import DuckEngine
-from burst_archive.parameters import Parameters
-from burst_archive.tshark import Options
+from burst_archive import store
+from burst_archive.asking import query
+from burst_archive.collecting.captures import find
+from burst_archive.collecting.collect import Plan, collect
+from burst_archive.asking.columns import TABLES
+from burst_archive.engines.duck import DuckEngine
+from burst_archive.asking.parameters import Parameters
+from burst_archive.collecting.tshark import Options
 from comparing import check, differences
 from test_property import write
 from test_questions import talk
@@ -107,7 +108,7 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture
 def engine(cluster, monkeypatch):
-    from burst_archive.spark import SparkEngine
+    from burst_archive.engines.spark import SparkEngine
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     engine = SparkEngine(cluster.url, SETTINGS)
     yield engine

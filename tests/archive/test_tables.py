@@ -7,10 +7,11 @@ import shutil
 import subprocess
 
 import pytest
-from burst_archive import cli, formats, query, store
-from burst_archive.columns import TABLES
-from burst_archive.duck import DuckEngine
-from burst_archive.parameters import Parameters
+from burst_archive import cli, store
+from burst_archive.asking import formats, query
+from burst_archive.asking.columns import TABLES
+from burst_archive.engines.duck import DuckEngine
+from burst_archive.asking.parameters import Parameters
 from support import pcap
 
 SECOND = 10**9

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from burst_archive.columns import Column, Kind, Table
-from burst_archive.parameters import NS_PER_SECOND, ONE_WAY, Parameters
+from burst_archive.asking.columns import Column, Kind, Table
+from burst_archive.asking.parameters import NS_PER_SECOND, ONE_WAY, Parameters
 
 SCHEMA = "burst/2"
 BILLIONTH = pa.scalar(Decimal("0.000000001"), pa.decimal128(9, 9))

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from burst_archive.asking.parameters import COLLECTED
 from burst_archive.errors import UsageError
-from burst_archive.parameters import COLLECTED
 from burst_archive.store import SCHEMA
 
 TABLE = "burst,csv,packets,-"
@@ -125,8 +125,8 @@ def plugin_version(command: tuple[str, ...]) -> str:
     if found is None:
         raise UsageError(
             f"{' '.join(command)} does not load the plugin Burst. Install it (scripts/demo.sh "
-            "does), and see that `tshark -G plugins` lists burst.so. Wireshark ignores personal plugins "
-            "when root runs it."
+            "does), and see that `tshark -G plugins` lists burst.so. Wireshark ignores personal "
+            "plugins when root runs it."
         )
     return found[1]
 

@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from burst_archive.captures import digest_of
+from burst_archive.collecting.captures import digest_of
+from burst_archive.collecting.tshark import Clock, Options, Reading, Running, Stopped, to_packets
 from burst_archive.errors import UsageError
 from burst_archive.store import SCHEMA, Entry, Origin, PacketFile, scratch_folder
-from burst_archive.tshark import Clock, Options, Reading, Running, Stopped, to_packets
 
 
 @dataclass(frozen=True)

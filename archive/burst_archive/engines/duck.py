@@ -12,10 +12,10 @@ from typing import ParamSpec, TypeVar
 import duckdb
 import pyarrow as pa
 
-from burst_archive.engine import Values
+from burst_archive.asking.engine import Values
+from burst_archive.asking.parameters import SqlValue
+from burst_archive.asking.plan import parameter_names
 from burst_archive.errors import UsageError
-from burst_archive.parameters import SqlValue
-from burst_archive.plan import parameter_names
 
 
 def translated(sql: str) -> str:
@@ -41,8 +41,8 @@ def told(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
             return method(*arguments, **named)
         except duckdb.OutOfMemoryException as error:
             raise UsageError(
-                "DuckDB needs more memory than it may take, or more disk than the spill folder has. "
-                "Give it more with --memory and --spill, or let it do less at a time with "
+                "DuckDB needs more memory than it may take, or more disk than the spill folder "
+                "has. Give it more with --memory and --spill, or let it do less at a time with "
                 f"--threads 1. It says: {str(error).splitlines()[0]}"
             ) from error
         except duckdb.Error as error:

@@ -10,12 +10,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from burst_archive.captures import digest_of
-from burst_archive.convert import Outcome, Task, convert, frames_in, origin_of
+from burst_archive.collecting.captures import digest_of
+from burst_archive.collecting.convert import Outcome, Task, convert, frames_in, origin_of
+from burst_archive.collecting.progress import Progress
+from burst_archive.collecting.tshark import Options, Running, Stopped, plugin_version
 from burst_archive.errors import UsageError
-from burst_archive.progress import Progress
 from burst_archive.store import Entry, entries, remove_leftovers
-from burst_archive.tshark import Options, Running, Stopped, plugin_version
 
 Runner = Callable[[list[Task], Progress], Iterable[Outcome]]
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from burst_archive.parameters import SqlValue
+from burst_archive.asking.parameters import SqlValue
 
 Values = Mapping[str, SqlValue]
 

@@ -4,18 +4,28 @@ reads FROM or JOINs, and is the name of another file, is made first and kept und
 
 from __future__ import annotations
 
+import functools
 import re
 from importlib import resources
+from importlib.resources.abc import Traversable
 
-from burst_archive.parameters import Parameters
+from burst_archive.asking.parameters import Parameters
 
 # What an engine brings: the packets, the files' ranks, and the frames that are asked about.
 GIVEN = ("packets", "files", "frames")
 
 
+@functools.cache
+def sql_files() -> dict[str, Traversable]:
+    """All SQL files by name."""
+    folders = resources.files("burst_archive").joinpath("sql").iterdir()
+    files = [file for folder in folders if folder.is_dir() for file in folder.iterdir()]
+    return {file.name.removesuffix(".sql"): file for file in files if file.name.endswith(".sql")}
+
+
 def sql_text(name: str) -> str:
-    """A file of the folder sql, without its comments."""
-    text = resources.files("burst_archive").joinpath("sql", f"{name}.sql").read_text("utf-8")
+    """A file of the folders in sql, without its comments."""
+    text = sql_files()[name].read_text("utf-8")
     return re.sub(r"--[^\n]*", "", text).strip()
 
 
@@ -31,14 +41,9 @@ def file_of(step: str, parameters: Parameters) -> str:
     return step
 
 
-def known_steps() -> set[str]:
-    folder = resources.files("burst_archive").joinpath("sql")
-    return {entry.name.removesuffix(".sql") for entry in folder.iterdir()}
-
-
 def needs(sql: str) -> list[str]:
     """The steps that a query reads, in order of mention."""
-    known = known_steps()
+    known = sql_files()
     names = re.findall(r"\b(?:FROM|JOIN)\s+([a-z_]+)", sql)
     return list(dict.fromkeys(name for name in names if name in known))
 

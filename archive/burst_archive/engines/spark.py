@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from burst_archive.convert import Outcome, Task, convert
-from burst_archive.engine import Values
+from burst_archive.asking.engine import Values
+from burst_archive.asking.plan import parameter_names
+from burst_archive.collecting.convert import Outcome, Task, convert
+from burst_archive.collecting.progress import Progress
+from burst_archive.collecting.tshark import Running
 from burst_archive.errors import UsageError
-from burst_archive.plan import parameter_names
-from burst_archive.progress import Progress
-from burst_archive.tshark import Running
 
 try:
     from pyspark.sql import SparkSession
@@ -77,8 +77,8 @@ class SparkEngine:
         self.session.stop()
 
     def run_tasks(self, tasks: list[Task], progress: Progress) -> Iterator[Outcome]:
-        """Does the tasks of `collect` on the executors. Each reads the capture and writes the archive
-        by the path that it has here, so both are on a file system that all of them share."""
+        """Does the tasks of `collect` on the executors. Each reads the capture and writes the
+        archive by the path that it has here: both are on a file system that all of them share."""
         context = self.session.sparkContext
         with tempfile.TemporaryDirectory(prefix="burst-archive-") as folder:
             context.addPyFile(str(packed(Path(folder))))
@@ -102,7 +102,7 @@ def convert_there(task: Task) -> Outcome:
 def packed(folder: Path) -> Path:
     """This package as one file, for the executors, which need not have it."""
     path = folder / "burst_archive.zip"
-    here = Path(__file__).parent
+    here = Path(__file__).parent.parent
     with zipfile.ZipFile(path, "w") as archive:
         for file in sorted(here.rglob("*")):
             if file.suffix in (".py", ".sql"):

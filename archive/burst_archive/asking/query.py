@@ -12,11 +12,11 @@ import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
-from burst_archive.columns import TABLES, Kind, Table
-from burst_archive.engine import Engine
+from burst_archive.asking.columns import TABLES, Kind, Table
+from burst_archive.asking.engine import Engine
+from burst_archive.asking.parameters import NS_PER_SECOND, Parameters, SqlValue, sql_values
+from burst_archive.asking.plan import file_of, sql_text, steps_before
 from burst_archive.errors import UsageError
-from burst_archive.parameters import NS_PER_SECOND, Parameters, SqlValue, sql_values
-from burst_archive.plan import file_of, sql_text, steps_before
 from burst_archive.store import SCHEMA, Entry
 
 # The windows of the table `peaks`: 10 us to 10 s.
