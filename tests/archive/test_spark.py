@@ -31,6 +31,7 @@ LONG = 240  # seconds
 # Small: what takes time here is making plans, not moving data.
 SETTINGS = ("spark.sql.shuffle.partitions=2", "spark.default.parallelism=2",
             "spark.sql.adaptive.enabled=false", "spark.sql.codegen.wholeStage=false",
+            "spark.sql.codegen.factoryMode=NO_CODEGEN",
             "spark.executor.memory=600m", "spark.driver.host=127.0.0.1",
             "spark.driver.bindAddress=127.0.0.1", "spark.worker.timeout=10")
 
