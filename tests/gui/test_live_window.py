@@ -82,6 +82,7 @@ def test_live_capture(wireshark, screen, started, pipe, frames,
         check_streams(wireshark, app, first)
         app.filter(STARTS)
         table = app.open_table("Bursts")
+        assert ", so far)" in table.title
         stream.write(data[begin:])
         expected = expected_rows(wireshark, whole, "bursts")
         display.wait_for(lambda: len(fresh_rows(table)) == len(expected), "all bursts, live")
