@@ -24,8 +24,9 @@ static struct {
     unsigned n_witnesses;
     uint32_t last_frame;     /* that the engine was given */
     bool last_frame_is_kept; /* it is known, or has to be supposed, to be part of the file */
-    burst_load_t *load;      /* of the frames that were added so far; NULL: not asked for yet */
-    burst_load_t *series;    /* the same from the history, up to this frame */
+    burst_duplicates_t *duplicates;
+    burst_load_t *load;   /* of the frames that were added so far; NULL: not asked for yet */
+    burst_load_t *series; /* the same from the history, up to this frame */
     uint32_t series_end;
 } analysis;
 
@@ -37,12 +38,21 @@ static void forget_frames(void)
     analysis.packets = NULL;
 }
 
+/* Where they are not looked for, statistics count those that are this near all the same. */
+static int64_t duplicate_window_ns(const burst_parameters_t *parameters)
+{
+    const int64_t ns_per_us = 1000;
+    const int64_t near_us = 1000;
+    return (parameters->duplicate_us ? parameters->duplicate_us : near_us) * ns_per_us;
+}
+
 void burst_analysis_start(void)
 {
     burst_analysis_stop();
     analysis.parameters = burst_preferences_get();
     analysis.engine = burst_engine_new(&analysis.parameters, BURST_FEATURES_OF_FIELDS);
     analysis.history = burst_history_new(true);
+    analysis.duplicates = burst_duplicates_new(duplicate_window_ns(&analysis.parameters));
     analysis.packets = burst_kept_packets_new(analysis.parameters.size == BURST_SIZE_WIRE);
 }
 
@@ -50,6 +60,7 @@ void burst_analysis_stop(void)
 {
     burst_engine_free(analysis.engine);
     forget_frames();
+    burst_duplicates_free(analysis.duplicates);
     burst_load_free(analysis.load);
     burst_load_free(analysis.series);
     memset(&analysis, 0, sizeof analysis);
@@ -90,6 +101,23 @@ bool burst_analysis_is_one_pass(const packet_info *pinfo)
 }
 
 /* ---- the first time ---- */
+
+void burst_analysis_find_duplicate(const packet_info *pinfo, burst_packet_t *packet)
+{
+    burst_content_t content;
+
+    if (analysis.duplicates == NULL || packet->class == BURST_CLASS_NOT_IP ||
+        !packet->is_observed || !packet->has_time || !burst_note_content(pinfo, &content))
+        return;
+    uint32_t duplicate_of =
+        burst_duplicates_add(analysis.duplicates, packet->frame, packet->time_ns, &content);
+    if (analysis.parameters.duplicate_us == 0) {
+        packet->seems_duplicate = duplicate_of != 0;
+    } else if (duplicate_of != 0) {
+        packet->duplicate_of = duplicate_of;
+        packet->is_observed = false;
+    }
+}
 
 static void remember(const burst_packet_t *packet, const burst_verdict_t *verdict)
 {

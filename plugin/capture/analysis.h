@@ -34,6 +34,12 @@ const burst_parameters_t *burst_analysis_parameters(void);
  */
 bool burst_analysis_is_one_pass(const packet_info *pinfo);
 
+/**
+ * Finds out whether a packet repeats an earlier one. To be called for each frame that is dissected
+ * for the first time, before the next function.
+ */
+void burst_analysis_find_duplicate(const packet_info *pinfo, burst_packet_t *packet);
+
 /** For a frame that is dissected for the first time. @param facts all of it is set. */
 void burst_analysis_add(const burst_packet_t *packet, burst_facts_t *facts);
 

@@ -3,6 +3,7 @@
 
 #include "base/compiler.h"
 #include "host/addresses.h"
+#include "headers.h"
 #include "host/compat.h"
 
 #include <epan/ipproto.h>
@@ -24,11 +25,15 @@ static struct {
     uint16_t src_port;
     uint16_t dst_port;
     uint32_t payload_len;
+    bool is_empty;        /* IP has handed over nothing */
+    const uint8_t *bytes; /* that it has handed over, as far as they were captured; or NULL */
+    uint32_t length;
+    bool used; /* the frame has been dissected, and this was its innermost IP layer */
 } note;
 
 void burst_note_reset(void)
 {
-    note.taken = false; /* what it points to was the last session's */
+    note.taken = note.used = false; /* what it points to was the last session's */
     proto_ip = proto_get_id_by_filter_name("ip");
 }
 
@@ -82,6 +87,9 @@ static void note_ports(tvbuff_t *tvb)
 void burst_note_take(unsigned protocol, tvbuff_t *tvb, const packet_info *pinfo)
 {
     note.taken = true;
+    note.is_empty = tvb_reported_length(tvb) == 0;
+    note.length = tvb_captured_length(tvb);
+    note.bytes = note.length ? tvb_get_ptr(tvb, 0, (gint)note.length) : NULL;
     note.protocol = (int16_t)protocol;
     note.src = pinfo->net_src;
     note.dst = pinfo->net_dst;
@@ -135,116 +143,74 @@ bool burst_note_is_missing(const packet_info *pinfo)
     return is_ip(&pinfo->net_src) && !is_of_last_layer(pinfo);
 }
 
-/* ---- a payload that nobody saw ---- */
+/* ---- what only the bytes of the frame tell ---- */
+
+/* The addresses of the innermost IP layer: something above IP can have set others. */
+static bool find_in_frame(const packet_info *pinfo, burst_ip_place_t *place)
+{
+    return is_of_last_layer(pinfo)
+               ? burst_find_ip(pinfo, &note.src, &note.dst, place)
+               : is_ip(&pinfo->net_src) && is_ip(&pinfo->net_dst) &&
+                     burst_find_ip(pinfo, &pinfo->net_src, &pinfo->net_dst, place);
+}
 
 /*
  * Somebody, a script for instance, can put a dissector of its own in front of the observer while a
- * file is read. It is found at the end of the next frame, which then was not observed. Where that
- * frame's last IP header is, its addresses tell.
+ * file is read. It is found at the end of the next frame, which then was not observed.
  */
-enum { IPV4_SRC = 12, IPV6_SRC = 8, IPV6_ADDRESS_LEN = 16 };
-
-/* Wireshark's address of an IPv4 packet is the bytes of the packet themselves. */
-static bool find_ipv4(const packet_info *pinfo, const uint8_t *bytes, uint32_t length,
-                      uint32_t *header)
-{
-    const uint8_t *src = pinfo->net_src.data;
-    if (src < bytes + IPV4_SRC || src >= bytes + length)
-        return false;
-    *header = (uint32_t)(src - bytes) - IPV4_SRC;
-    return true;
-}
-
-/* That of an IPv6 packet is a copy. The innermost of two headers that look the same is the last. */
-static bool find_ipv6(const packet_info *pinfo, const uint8_t *bytes, uint32_t length,
-                      uint32_t *header)
-{
-    enum { HEADER_LEN = IPV6_SRC + 2 * IPV6_ADDRESS_LEN, VERSION = 6 };
-
-    for (uint32_t end = length; end >= HEADER_LEN; end--) {
-        const uint8_t *begin = bytes + end - HEADER_LEN;
-        if (begin[0] >> 4 == VERSION &&
-            memcmp(begin + IPV6_SRC, pinfo->net_src.data, IPV6_ADDRESS_LEN) == 0 &&
-            memcmp(begin + IPV6_SRC + IPV6_ADDRESS_LEN, pinfo->net_dst.data, IPV6_ADDRESS_LEN) ==
-                0) {
-            *header = end - HEADER_LEN;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Where the frame's last IP header begins. @return the bytes that it is in; NULL if unknown. */
-static tvbuff_t *find_header(const packet_info *pinfo, uint32_t *header)
-{
-    bool is_ipv4 = pinfo->net_src.type == AT_IPv4;
-
-    for (const GSList *source = pinfo->data_src; source; source = source->next) {
-        tvbuff_t *tvb = get_data_source_tvb(source->data);
-        uint32_t length = tvb_captured_length(tvb);
-        const uint8_t *bytes = length ? tvb_get_ptr(tvb, 0, (gint)length) : NULL;
-
-        if (bytes && (is_ipv4 ? find_ipv4 : find_ipv6)(pinfo, bytes, length, header))
-            return tvb;
-    }
-    return NULL;
-}
-
-/* What is after a header, as long as that says. @return NULL if no byte of it was captured. */
-static tvbuff_t *bytes_after(tvbuff_t *tvb, uint32_t begin, uint32_t length)
-{
-    if (begin >= tvb_captured_length(tvb))
-        return NULL;
-    return tvb_new_subset_length(tvb, (gint)begin,
-                                 (gint)MIN(length, tvb_reported_length(tvb) - begin));
-}
-
-static tvbuff_t *after_ipv4(tvbuff_t *tvb, uint32_t header, unsigned *protocol)
-{
-    enum { LENGTH = 2, FRAGMENT = 6, PROTOCOL = 9, IS_FRAGMENT = 0x3fff };
-
-    uint32_t header_len = (tvb_get_uint8(tvb, (gint)header) & 0xfU) * 4U;
-    uint32_t total = tvb_get_ntohs(tvb, (gint)(header + LENGTH));
-    if (tvb_get_ntohs(tvb, (gint)(header + FRAGMENT)) & IS_FRAGMENT)
-        return NULL;
-    *protocol = tvb_get_uint8(tvb, (gint)(header + PROTOCOL));
-    return bytes_after(tvb, header + header_len,
-                       total ? subtract(total, header_len) : tvb_reported_length(tvb));
-}
-
-static tvbuff_t *after_ipv6(tvbuff_t *tvb, uint32_t header, unsigned *protocol)
-{
-    enum { LENGTH = 4, NEXT = 6, HEADER_LEN = 40, OPTION_UNIT = 8 };
-
-    uint32_t begin = header + HEADER_LEN;
-    uint32_t length = tvb_get_ntohs(tvb, (gint)(header + LENGTH));
-    *protocol = tvb_get_uint8(tvb, (gint)(header + NEXT));
-    while (*protocol == IP_PROTO_HOPOPTS || *protocol == IP_PROTO_ROUTING ||
-           *protocol == IP_PROTO_DSTOPTS) {
-        if (!tvb_bytes_exist(tvb, (gint)begin, 2))
-            return NULL;
-        uint32_t option_len = (tvb_get_uint8(tvb, (gint)begin + 1) + 1U) * OPTION_UNIT;
-        *protocol = tvb_get_uint8(tvb, (gint)begin);
-        begin += option_len;
-        length = subtract(length, option_len);
-    }
-    return *protocol == IP_PROTO_FRAGMENT ? NULL : bytes_after(tvb, begin, length);
-}
-
 void burst_note_recover(packet_info *pinfo)
 {
-    uint32_t header = 0;
-    unsigned protocol = 0;
+    burst_ip_place_t place;
 
-    if (!burst_note_is_missing(pinfo))
+    if (!burst_note_is_missing(pinfo) || !find_in_frame(pinfo, &place) || place.is_fragment ||
+        place.begin >= tvb_captured_length(place.tvb))
         return;
-    tvbuff_t *tvb = find_header(pinfo, &header);
-    if (tvb == NULL)
+    uint32_t rest = tvb_reported_length(place.tvb) - place.begin;
+    burst_note_take(
+        place.protocol,
+        tvb_new_subset_length(place.tvb, (gint)place.begin, (gint)MIN(place.length, rest)), pinfo);
+}
+
+/*
+ * Linux BIG TCP: an IPv6 packet of more than 65,535 bytes, before it is cut into those that are
+ * sent, declares no length. Wireshark then dissects nothing of it.
+ */
+static void read_big_tcp(const packet_info *pinfo, burst_packet_t *packet)
+{
+    enum { DATA_OFFSET = 12 };
+    burst_ip_place_t place;
+
+    if (note.class != BURST_CLASS_TCP || note.src.type != AT_IPv6 || !note.is_empty ||
+        !find_in_frame(pinfo, &place) || place.has_length || place.is_fragment ||
+        place.protocol != IP_PROTO_TCP ||
+        !tvb_bytes_exist(place.tvb, (gint)place.begin, DATA_OFFSET + 1))
         return;
-    tvbuff_t *payload = pinfo->net_src.type == AT_IPv4 ? after_ipv4(tvb, header, &protocol)
-                                                       : after_ipv6(tvb, header, &protocol);
-    if (payload)
-        burst_note_take(protocol, payload, pinfo);
+    uint32_t header_len = (tvb_get_uint8(place.tvb, (gint)place.begin + DATA_OFFSET) >> 4) * 4U;
+    packet->payload_len = subtract(place.length, header_len);
+}
+
+bool burst_note_content(const packet_info *pinfo, burst_content_t *content)
+{
+    const address *src = note.used ? &note.src : &pinfo->net_src;
+    const address *dst = note.used ? &note.dst : &pinfo->net_dst;
+    bool is_noted = note.used && note.bytes && burst_is_in_frame(pinfo, note.bytes);
+    burst_ip_place_t place = {0};
+    uint32_t length = note.length;
+
+    /* IPv4 has its identification in the header; of fragments only that tells what they are. */
+    if (!is_ip(src) || !is_ip(dst) ||
+        ((src->type == AT_IPv4 || !is_noted) && !burst_find_ip(pinfo, src, dst, &place)))
+        return false;
+    *content = (burst_content_t){
+        .src = burst_from_wireshark_address(src),
+        .dst = burst_from_wireshark_address(dst),
+        .protocol = is_noted ? note.protocol : (int16_t)place.protocol,
+        .identification = place.identification,
+        .fragment_offset = place.fragment_offset,
+        .bytes = is_noted ? note.bytes : burst_ip_bytes(&place, &length),
+    };
+    content->length = content->bytes ? length : 0;
+    return true;
 }
 
 /* ---- what the note and the frame say together ---- */
@@ -315,6 +281,7 @@ void burst_note_use(packet_info *pinfo, const burst_parameters_t *parameters,
     burst_note_frame(pinfo, packet);
     if (has_note) {
         use_note(packet);
+        read_big_tcp(pinfo, packet);
     } else if (is_ip(&pinfo->net_src) && is_ip(&pinfo->net_dst)) {
         packet->class = BURST_CLASS_OTHER_IP;
         packet->protocol = protocol_in_header(pinfo);
@@ -322,5 +289,6 @@ void burst_note_use(packet_info *pinfo, const burst_parameters_t *parameters,
     if (packet->class != BURST_CLASS_NOT_IP || counts_wire)
         use_addresses(pinfo, has_note, parameters->address == BURST_ADDRESSES_LINK, packet);
     packet->size = counts_wire ? packet->wire_len : packet->payload_len;
+    note.used = has_note;
     note.taken = false;
 }

@@ -8,6 +8,7 @@
 
 #include "burst/packet.h"
 #include "burst/parameters.h"
+#include "engine/keep/duplicates.h"
 
 #include <epan/packet.h>
 #include <stdbool.h>
@@ -36,6 +37,13 @@ void burst_note_recover(packet_info *pinfo);
  */
 void burst_note_use(packet_info *pinfo, const burst_parameters_t *parameters,
                     burst_packet_t *packet);
+
+/**
+ * What a duplicate of the packet has, too. To be called after burst_note_use().
+ * @param content all of it is set; its bytes are borrowed from the frame.
+ * @return false if the packet lies in no frame as it is.
+ */
+bool burst_note_content(const packet_info *pinfo, burst_content_t *content);
 
 /**
  * What is known about each frame at any time: number, time stamp and length.

@@ -67,6 +67,7 @@ static void observe(packet_info *pinfo, bool is_to_be_analysed, burst_packet_t *
     }
     burst_observer_check(pinfo);
     burst_note_use(pinfo, burst_analysis_parameters(), packet);
+    burst_analysis_find_duplicate(pinfo, packet);
     if (is_to_be_analysed)
         burst_analysis_add(packet, facts);
 }

@@ -123,7 +123,7 @@ void burst_engine_add(burst_engine_t *engine, const burst_packet_t *packet,
         verdict = &unwanted;
     *verdict = (burst_verdict_t){0};
     prepare_undo(engine);
-    if (burst_has(engine, BURST_COUNTS))
+    if (burst_has(engine, BURST_COUNTS | BURST_MEASURES_LOAD))
         burst_counts_add_frame(engine, packet);
     if (engine->load && packet->has_time)
         (void)burst_load_add(engine->load, packet);

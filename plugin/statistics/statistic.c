@@ -5,6 +5,7 @@
 
 #include "capture/tap.h"
 #include "feed.h"
+#include "host/label-rules.h"
 #include "host/names.h"
 #include "host/program.h"
 #include "report/collector.h"
@@ -42,7 +43,8 @@ struct burst_statistic {
 
 burst_source_t burst_statistic_source(const burst_engine_t *engine)
 {
-    return (burst_source_t){.engine = engine, .names = &burst_wireshark_names};
+    return (burst_source_t){
+        .engine = engine, .labels = burst_label_rules(), .names = &burst_wireshark_names};
 }
 
 static bool is_written_as_packets_come(const output_t *output)

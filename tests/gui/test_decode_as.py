@@ -2,11 +2,9 @@
 """Analyze > Decode As is what it is without the plugin: its list, and what it saves."""
 import os
 
-import captures
-import display
-import pcap
 import pytest
-from expected import frames_shown
+from support import camera, display, pcap
+from support.expected import frames_shown
 
 # (IP protocol, what it is by itself, what it is to be): nobody has the last one.
 CHOICES = ((6, "TCP", "UDP"), (17, "UDP", "TCP"), (253, "(none)", "UDP"))
@@ -98,9 +96,9 @@ def test_while_packets_are_captured(wireshark, screen, entries):
     os.mkfifo(pipe)
     pipe.chmod(0o666)
     with open(os.open(pipe, os.O_RDWR), "wb", buffering=0) as stream:
-        stream.write(captures.header())
-        for frame in captures.camera_day()[:30]:
-            stream.write(captures.record(*frame))
+        stream.write(camera.header())
+        for frame in camera.camera_day()[:30]:
+            stream.write(camera.record(*frame))
         application = display.LiveCapture(screen, pipe)
         display.wait_for(lambda: len(frames_shown(application)) == 30, "the packets")
         assert "Capturing" in application.title

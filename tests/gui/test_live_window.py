@@ -10,7 +10,7 @@ import time
 import pytest
 from support import camera, display
 from support.expected import expected_details, expected_frames, expected_rows, frames_shown
-from support.window_tables import check_rows, parse_table
+from support.window_tables import Expected, parse_table
 
 # Linux's; Python knows it from 3.10 on.
 F_SETPIPE_SZ = 1031
@@ -57,7 +57,7 @@ def check_streams(wireshark, app, capture, *options):
     table = app.open_table("Burst Streams")
     expected = expected_rows(wireshark, capture, "streams", "", *options)
     display.wait_for(lambda: len(fresh_rows(table)) == len(expected), "all streams")
-    check_rows(parse_table(table.text())[1], expected)
+    Expected(wireshark, capture, *options).check(table, "streams")
     table.close()
 
 

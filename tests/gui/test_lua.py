@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Analyze > Reload Lua Plugins, with a script that stands in front of TCP."""
-import display
 import pytest
-from expected import expected_details, expected_rows, frames_shown
-from test_gui import check_rows, parse_table
+from support import display
+from support.expected import expected_details, expected_rows, frames_shown
+from support.window_tables import check_rows, parse_table
 
 SCRIPT = """
 local front = Proto("front", "In front")

@@ -4,8 +4,8 @@ and put themselves into it. What they find and do is what it is without the plug
 import collections
 import json
 
-import pcap
 import pytest
+from support import pcap
 
 A, B = "192.0.2.1", "192.0.2.2"
 # Payload lengths of TCP packets; one of UDP, and one of a protocol that is nobody's, in between.

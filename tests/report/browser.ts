@@ -231,10 +231,11 @@ export class Report {
   /** Pixels, from the chart's corner, of a point in its coordinates. */
   pixel(picture: string, point: [number, number]): Promise<[number, number]> {
     return this.page.evaluate(
-      ([name, at]) =>
-        (window as unknown as Hooked).burstReport.pictures
-          .get(name)
-          ?.chart.convertToPixel("grid", at) ?? [0, 0],
+      ([name, at]) => {
+        const picture = (window as unknown as Hooked).burstReport.pictures.get(name);
+        picture?.settle();
+        return picture?.chart.convertToPixel("grid", at) ?? [0, 0];
+      },
       [picture, point] as [string, [number, number]],
     );
   }
@@ -248,7 +249,10 @@ export class Report {
     const folder = process.env["REPORT_SCREENSHOTS"];
     if (!folder) return;
     mkdirSync(folder, { recursive: true });
+    const before = this.troubles.length;
     await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    // A style that is there for the screenshot alone; the page forbids it.
+    this.troubles.length = before;
   }
 }
 

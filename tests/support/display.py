@@ -341,7 +341,15 @@ class Application(Window):
     # Keys in the menu Statistics > Bursts.
     MENU = "b"
     TABLES = {"Burst Summary": "s", "Burst Endpoints": "e", "Burst TCP Ports": "t",
-              "Burst UDP Ports": "u", "Burst Streams": "r", "Bursts": "l"}
+              "Burst UDP Ports": "u", "Burst Streams": "r", "Bursts": "b", "Burst Peaks": "p",
+              "Microbursts": "m", "Burst Thresholds": "h", "Kinds of Bursts": "k",
+              "Burst Sequences": "q"}
+    # Those tables, as -z and JSON call them.
+    NAMES = {"Burst Summary": "summary", "Burst Endpoints": "endpoints",
+             "Burst TCP Ports": "tcp_ports", "Burst UDP Ports": "udp_ports",
+             "Burst Streams": "streams", "Bursts": "bursts", "Burst Peaks": "peaks",
+             "Microbursts": "microbursts", "Burst Thresholds": "thresholds",
+             "Kinds of Bursts": "kinds", "Burst Sequences": "sequences"}
     # Where Wireshark 4.0 has the submenu with the trees; the search for it begins there.
     TREES = ("Gaps", "Payload Lengths")
     TREES_FROM_BELOW = 2
@@ -422,7 +430,7 @@ class Application(Window):
             if number is None:
                 continue
             # From 4.4 on, the title names the submenu, too.
-            if re.search(rf" · ([\w ]+ / )?{re.escape(title)} · ", self.screen.title(number)):
+            if re.search(rf" · ([\w ]+ / )?{re.escape(title)}( \(.*\))? · ", self.screen.title(number)):
                 self.places[title] = keys
                 return window(self.screen, number)
             Window(self.screen, number).close()
@@ -498,13 +506,20 @@ class Application(Window):
         return int(number[1]) if number else None
 
     def toolbar_buttons(self, n_buttons):
-        """The places of the buttons on the toolbar that has this many: (left, right, y) of each."""
+        """The places of the buttons at the right end of the plugin's toolbar: (left, right, y)."""
+        def are_buttons(places, width):
+            return (len(places) == n_buttons and places[-1][1] > width - 15
+                    and all(50 < right - left < 140 for left, right in places)
+                    and all(0 < after[0] - before[1] < 12
+                            for before, after in zip(places, places[1:])))
+
         def find():
             width, pixels = self.pixels(220)
             for top in range(60, 180):
-                edges = vertical_lines(width, pixels, range(top, top + 16), 8)
-                if len(edges) == 2 * n_buttons:
-                    return [(left, right, top + 8) for left, right in zip(edges[::2], edges[1::2])]
+                edges = vertical_lines(width, pixels, range(top, top + 16), 8)[-2 * n_buttons:]
+                places = list(zip(edges[::2], edges[1::2]))
+                if are_buttons(places, width):
+                    return [(left, right, top + 8) for left, right in places]
             return None
         return wait_for(find, f"a toolbar with {n_buttons} buttons")
 

@@ -35,6 +35,7 @@ static gboolean equal_packets(gconstpointer a, gconstpointer b)
     const burst_content_t *content_b = &((const packet_t *)b)->content;
     return content_a->length == content_b->length &&
            content_a->identification == content_b->identification &&
+           content_a->fragment_offset == content_b->fragment_offset &&
            content_a->protocol == content_b->protocol &&
            memcmp(&content_a->src, &content_b->src, sizeof content_a->src) == 0 &&
            memcmp(&content_a->dst, &content_b->dst, sizeof content_a->dst) == 0 &&
@@ -112,12 +113,33 @@ static packet_t *keep(burst_duplicates_t *duplicates, const packet_t *packet)
     return kept;
 }
 
+/* It turned out to be no part of the file. It is the last of its chain. */
+static void forget_last(burst_duplicates_t *duplicates)
+{
+    packet_t *last = g_queue_pop_tail(&duplicates->packets);
+    packet_t *first = g_hash_table_lookup(duplicates->first, last);
+
+    if (first == last) {
+        g_hash_table_remove(duplicates->first, last);
+    } else {
+        packet_t *before = first;
+        while (before->next_same != last)
+            before = before->next_same;
+        before->next_same = NULL;
+        first->last_same = before;
+    }
+    g_free(last);
+}
+
 uint32_t burst_duplicates_add(burst_duplicates_t *duplicates, uint32_t frame, int64_t time_ns,
                               const burst_content_t *content)
 {
     packet_t packet = {.frame = frame, .time_ns = time_ns, .content = *content};
     uint32_t duplicate_of = 0;
 
+    const packet_t *last = g_queue_peek_tail(&duplicates->packets);
+    if (last && last->frame == frame)
+        forget_last(duplicates);
     duplicates->clock_ns = MAX(duplicates->clock_ns, time_ns);
     forget_old(duplicates);
     packet.hash = hash_content(content);

@@ -62,7 +62,7 @@ def test_what_dice_wrote(lab, dice, change):
 
 
 @every_change
-@pytest.mark.captures("coap_mqtt.pcap", "6in4tunnel.pcap")
+@pytest.mark.captures("6in4tunnel.pcap")
 def test_real_traffic(lab, capture, change):
     check_both_passes(lab, capture, parameters=Parameters(**change))
 

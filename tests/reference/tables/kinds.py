@@ -33,7 +33,7 @@ def kind_row(group: list[Burst]) -> dict:
             "bytes_max": max(sizes), "count": len(group), "interval_mean": mean(between),
             "interval_sd": sample_sd(between), "interval_p50": percentile(between, 50),
             "interval_min": min(between, default=None), "interval_max": max(between, default=None),
-            "first": min(starts), "last": max(starts)}
+            "first": starts[0], "last": starts[-1]}
 
 
 def kind_rows(bursts: Sequence[Burst]) -> list[dict]:
