@@ -7,23 +7,13 @@ include(WiresharkPlugin)
 
 set_module_info(burst ${PROJECT_VERSION_MAJOR} ${PROJECT_VERSION_MINOR} ${PROJECT_VERSION_PATCH} 0)
 
-set(PLUGIN_FILES
-    plugin/plugin.c
-    ${BURST_BASE_SOURCES}
-    ${BURST_ENGINE_SOURCES}
-    ${BURST_TABLES_SOURCES}
-    ${BURST_OUTPUT_SOURCES}
-    ${BURST_REPORT_SOURCES}
-    ${BURST_HOST_SOURCES}
-    ${BURST_CAPTURE_SOURCES}
-    ${BURST_STATISTICS_SOURCES}
-    ${BURST_WINDOW_SOURCES})
+set(PLUGIN_FILES plugin/plugin.c ${BURST_SOURCES})
 set_source_files_properties(${PLUGIN_FILES} PROPERTIES COMPILE_FLAGS "${WERROR_COMMON_FLAGS}")
 
 add_wireshark_plugin_library(burst epan)
 target_include_directories(burst PRIVATE include plugin)
 target_compile_definitions(burst PRIVATE BURST_VERSION="${PROJECT_VERSION}")
-burst_embed_report_page()
+burst_embed_report_page(burst)
 
 # Wireshark links GLib, of which GIO is a part, in the same folder.
 list(GET GLIB2_LIBRARIES 0 glib)

@@ -87,7 +87,11 @@ function(burst_embed_report_page target)
     if(NOT page)
         return()
     endif()
-    pkg_get_variable(compiler gio-2.0 glib_compile_resources)
+    set(compiler "")
+    find_package(PkgConfig QUIET) # which Windows has not
+    if(PKG_CONFIG_FOUND)
+        pkg_get_variable(compiler gio-2.0 glib_compile_resources)
+    endif()
     find_program(BURST_RESOURCE_COMPILER NAMES "${compiler}" glib-compile-resources
         DOC "glib-compile-resources, to make the report's page part of the plugin")
     if(NOT BURST_RESOURCE_COMPILER)

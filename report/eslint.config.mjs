@@ -23,6 +23,7 @@ export default tseslint.config(
       ],
       "@typescript-eslint/no-misused-promises": "error",
       "@typescript-eslint/await-thenable": "error",
+      "@typescript-eslint/unbound-method": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       eqeqeq: "error",
       "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],

@@ -124,7 +124,7 @@ typedef struct {
     burst_event_type_t type;
     uint32_t run;       /**< serial number of the run, from 1 */
     uint32_t burst;     /**< number of the burst that it has become; 0: of none */
-    bool is_correction; /**< the run was over already, and went on with a late packet */
+    bool is_correction; /**< the burst was over already, and went on with a late packet */
     uint32_t stream;
     const burst_burst_t *figures; /**< of the burst, as they are now; borrowed; NULL for none */
     const burst_detail_t *detail; /**< with BURST_KEEPS_DETAILS; borrowed; NULL for none */

@@ -27,7 +27,7 @@ typedef struct {
 typedef struct {
     uint32_t first_frame;
     uint32_t last_frame;
-    int64_t start_ns; /**< of the first and the last frame */
+    int64_t start_ns; /**< earliest and latest time of a frame */
     int64_t end_ns;
     uint32_t packets;
     uint64_t bytes;   /**< on the wire */

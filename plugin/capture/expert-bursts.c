@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "expert-bursts.h"
 
+#include "analysis.h"
 #include "base/phrase.h"
+#include "burst/labels.h"
+#include "host/names.h"
 #include "tap.h"
 
 #include <epan/expert.h>
@@ -29,12 +32,33 @@ bool burst_expert_is_referenced(proto_tree *tree)
     return proto_field_is_referenced(tree, proto_expert);
 }
 
+/* @param before what comes before the address, if there is one. */
+static void add_address(GString *text, const char *before, const burst_address_t *address)
+{
+    if (address->kind == BURST_ADDRESS_NONE)
+        return;
+    char *name = burst_wireshark_names.address(address);
+    g_string_append_printf(text, "%s%s", before, name);
+    g_free(name);
+}
+
+/* Between whom: what the key of the streams has of it. */
+static void add_ends(GString *text, uint32_t stream)
+{
+    const burst_ends_t ends = burst_engine_ends(burst_analysis_engine(), stream);
+
+    add_address(text, " from ", &ends.src);
+    add_address(text, " to ", &ends.dst);
+}
+
 void burst_expert_add(packet_info *pinfo, proto_item *section, const burst_facts_t *facts)
 {
     const char *protocol = pinfo->current_proto;
     GString *text = g_string_new(NULL);
 
-    g_string_append_printf(text, "Burst %u starts: ", facts->verdict.burst);
+    g_string_append_printf(text, "Burst %u", facts->verdict.burst);
+    add_ends(text, facts->verdict.stream);
+    g_string_append(text, " starts: ");
     burst_phrase_burst(text, facts->figures);
     /* A dissector that is a protocol in name only still has that of the last protocol here. */
     pinfo->current_proto = BURST_PROTOCOL_NAME;

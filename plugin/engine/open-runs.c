@@ -32,7 +32,7 @@ static void set(burst_open_runs_t *open, guint place, burst_run_t *run)
     run->place = place;
 }
 
-static bool is_before(const burst_run_t *a, const burst_run_t *b)
+bool burst_run_is_before(const burst_run_t *a, const burst_run_t *b)
 {
     return a->last_ns != b->last_ns ? a->last_ns < b->last_ns : a->serial < b->serial;
 }
@@ -40,7 +40,7 @@ static bool is_before(const burst_run_t *a, const burst_run_t *b)
 static void move_up(burst_open_runs_t *open, burst_run_t *run)
 {
     guint place = run->place;
-    for (; place > 1 && is_before(run, at(open, place / 2)); place /= 2)
+    for (; place > 1 && burst_run_is_before(run, at(open, place / 2)); place /= 2)
         set(open, place, at(open, place / 2));
     set(open, place, run);
 }
@@ -52,9 +52,9 @@ static void move_down(burst_open_runs_t *open, burst_run_t *run)
         guint child = place * 2;
         if (child > open->runs->len)
             break;
-        if (child < open->runs->len && is_before(at(open, child + 1), at(open, child)))
+        if (child < open->runs->len && burst_run_is_before(at(open, child + 1), at(open, child)))
             child++;
-        if (!is_before(at(open, child), run))
+        if (!burst_run_is_before(at(open, child), run))
             break;
         set(open, place, at(open, child));
         place = child;

@@ -13,6 +13,9 @@ typedef struct burst_open_runs burst_open_runs_t;
 burst_open_runs_t *burst_open_runs_new(void);
 void burst_open_runs_free(burst_open_runs_t *open);
 
+/** Which of two is to be over first: that whose last packet is older; of equals, the older run. */
+bool burst_run_is_before(const burst_run_t *a, const burst_run_t *b);
+
 /** A run has got a qualifying packet: puts it where it now belongs. */
 void burst_open_runs_put(burst_open_runs_t *open, burst_run_t *run);
 

@@ -83,7 +83,7 @@ static void tell_over(burst_engine_t *engine, burst_run_t *run)
         return;
     burst_open_runs_remove(engine->open_runs, run);
     tell(engine, BURST_EVENT_RUN_OVER, run);
-    run->was_over = true;
+    run->was_over = run->burst != 0;
 }
 
 void burst_runs_pass_clock(burst_engine_t *engine)
@@ -280,8 +280,6 @@ static void add_qualifying(burst_engine_t *engine, const burst_step_t *step)
     burst_run_t *run = get_run(engine, step->stream);
 
     sweep_qualifying(engine, run, step);
-    if (run->qualifying > 0 && ends_run(engine, run, step))
-        finish_run(engine, run);
     if (run->qualifying == 0)
         begin_run(engine, run, step);
     extend_run(engine, run, step);
@@ -308,28 +306,56 @@ static void add_small(burst_engine_t *engine, const burst_step_t *step)
     step->verdict->run = run->serial;
 }
 
-/* A packet with payload that goes the other way than a one-way stream. */
-static void end_answered(burst_engine_t *engine, const burst_step_t *step)
+/* ---- what a packet ends ---- */
+
+/* The run of its own stream. */
+static burst_run_t *find_ended(const burst_engine_t *engine, const burst_step_t *step)
+{
+    burst_run_t *run = step->stream->run;
+    return run && run->qualifying > 0 && ends_run(engine, run, step) ? run : NULL;
+}
+
+/* A run of another stream: the packet has payload and goes the other way. */
+static burst_run_t *find_answered(burst_engine_t *engine, const burst_step_t *step)
 {
     if (!engine->parameters.end_on_reply || step->packet->size == 0)
-        return;
+        return NULL;
     const burst_stream_t *answered = burst_who_is_answered(engine, step);
     if (answered == NULL || answered->run == NULL)
-        return;
-    burst_run_t *run = answered->run;
-    save_run(engine, run);
+        return NULL;
     if (engine->sweep)
-        burst_sweep_end_runs(engine->sweep, run->swept);
-    if (run->qualifying > 0)
-        finish_run(engine, run);
+        burst_sweep_end_runs(engine->sweep, answered->run->swept);
+    return answered->run->qualifying > 0 ? answered->run : NULL;
+}
+
+static void end_run(burst_engine_t *engine, burst_run_t *run)
+{
+    save_run(engine, run);
+    finish_run(engine, run);
+}
+
+static void end_runs(burst_engine_t *engine, const burst_step_t *step, bool is_qualifying)
+{
+    burst_run_t *own = is_qualifying ? find_ended(engine, step) : NULL;
+    burst_run_t *answered = find_answered(engine, step);
+
+    if (own && answered && burst_run_is_before(answered, own)) {
+        end_run(engine, answered);
+        answered = NULL;
+    }
+    if (own)
+        end_run(engine, own);
+    if (answered)
+        end_run(engine, answered);
 }
 
 void burst_runs_add(burst_engine_t *engine, burst_step_t *step)
 {
     if (!step->packet->has_time)
         return;
-    end_answered(engine, step);
-    if (qualifies(engine, step))
+    bool is_qualifying = qualifies(engine, step);
+    end_runs(engine, step, is_qualifying);
+    if (is_qualifying)
         add_qualifying(engine, step);
     else if (engine->parameters.include_small && step->stream->run)
         add_small(engine, step);

@@ -27,7 +27,7 @@ typedef struct burst_run {
     int64_t last_ns;
     int64_t previous_end_ns; /**< of the stream's last burst; BURST_NO_TIME */
     guint place;             /**< among the open runs; 0: not there */
-    bool was_over;           /**< it has been told to be over */
+    bool was_over;           /**< it has been told to be over, as a burst */
     bool is_back;            /**< its packets go back, in a two-way stream that replies end */
     bool has_small;          /**< smaller packets since the last qualifying one are in with_small */
     burst_swept_t *swept;    /**< the stream's part of the sweep; NULL */

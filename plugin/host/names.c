@@ -4,7 +4,11 @@
 #include "addresses.h"
 
 #include <epan/addr_resolv.h>
+#include <epan/ipproto.h>
+#include <epan/packet.h>
+#include <epan/timestamp.h>
 #include <epan/to_str.h>
+#include <string.h>
 
 static bool is_plain(const char *name)
 {
@@ -47,4 +51,69 @@ static char *name_of_port(burst_cell_type_t type, uint16_t port)
                                                  : udp_port_to_display(NULL, port));
 }
 
-const burst_names_t burst_wireshark_names = {.address = name_of_address, .port = name_of_port};
+/* What Wireshark resolves: NULL if it shows the address itself. */
+static char *resolved_name(const burst_address_t *from)
+{
+    address addr = burst_to_wireshark_address(from);
+    char *numeric = printable(address_to_str(NULL, &addr));
+    char *name = name_of_address(from);
+    bool is_same = strcmp(name, numeric) == 0;
+
+    g_free(numeric);
+    if (!is_same)
+        return name;
+    g_free(name);
+    return NULL;
+}
+
+static char *name_of_protocol(uint8_t protocol)
+{
+    return g_strdup(try_val_to_str_ext(protocol, &ipproto_val_ext));
+}
+
+/* ---- times, as View > Time Display Format and `-t` want them ---- */
+
+typedef struct {
+    ts_type type;
+    bool is_utc;
+    const char *format; /* of g_date_time_format() */
+} time_format_t;
+
+static const time_format_t time_formats[] = {
+    {TS_ABSOLUTE, false, "%H:%M:%S"},
+    {TS_ABSOLUTE_WITH_YMD, false, "%Y-%m-%d %H:%M:%S"},
+    {TS_ABSOLUTE_WITH_YDOY, false, "%Y/%j %H:%M:%S"},
+    {TS_UTC, true, "%H:%M:%S"},
+    {TS_UTC_WITH_YMD, true, "%Y-%m-%d %H:%M:%S"},
+    {TS_UTC_WITH_YDOY, true, "%Y/%j %H:%M:%S"},
+    {TS_EPOCH, true, "%s"},
+};
+
+/* To the microsecond. @return NULL for formats that are relative to something. */
+static char *name_of_time(int64_t time_ns)
+{
+    const int64_t ns_per_second = 1000000000;
+    const int64_t ns_per_us = 1000;
+    int64_t seconds = time_ns / ns_per_second - (time_ns % ns_per_second < 0);
+    int64_t us = (time_ns - seconds * ns_per_second) / ns_per_us;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(time_formats); i++) {
+        const time_format_t *format = &time_formats[i];
+        if (format->type != timestamp_get_type())
+            continue;
+        GDateTime *time = format->is_utc ? g_date_time_new_from_unix_utc(seconds)
+                                         : g_date_time_new_from_unix_local(seconds);
+        char *whole = g_date_time_format(time, format->format);
+        char *text = g_strdup_printf("%s.%06" G_GINT64_FORMAT, whole, us);
+        g_free(whole);
+        g_date_time_unref(time);
+        return text;
+    }
+    return NULL;
+}
+
+const burst_names_t burst_wireshark_names = {.address = name_of_address,
+                                             .resolved = resolved_name,
+                                             .port = name_of_port,
+                                             .protocol = name_of_protocol,
+                                             .time = name_of_time};

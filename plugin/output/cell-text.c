@@ -240,6 +240,9 @@ void burst_cell_readable(GString *text, const burst_cell_t *cell, const burst_co
     case BURST_CELL_TIME:
         append_readable_time(text, cell->time_ns, column, reader);
         break;
+    case BURST_CELL_FLAG:
+        g_string_append(text, cell->count ? "yes" : "no");
+        break;
     case BURST_CELL_LIST:
         append_list(text, &cell->list, reader->list_width);
         break;

@@ -26,6 +26,7 @@ burst_text_lines_t *burst_text_lines_new(const burst_table_t *table, const burst
     burst_text_lines_t *lines = g_new0(burst_text_lines_t, 1);
 
     lines->table = table;
+    lines->engine = source->engine;
     lines->reader = burst_reader_of(source);
     lines->reader.list_width = is_brief ? BURST_LIST_WIDTH : 0;
     lines->n_columns = burst_table_shown_columns(table, parameters, is_brief, lines->columns);
@@ -107,6 +108,11 @@ void burst_text_lines_heads(burst_text_lines_t *lines, FILE *stream)
 
 void burst_text_lines_row(burst_text_lines_t *lines, FILE *stream, burst_rows_t *rows, size_t row)
 {
+    burst_reader_t *reader = &lines->reader;
+
+    /* When lines are begun before the first packet, it is not known yet. */
+    if (!reader->has_start)
+        reader->has_start = burst_engine_first_time(lines->engine, &reader->start_ns);
     for (size_t i = 0; i < lines->n_columns; i++) {
         size_t column = lines->columns[i];
         burst_cell_t cell = burst_rows_cell(rows, row, column);

@@ -12,6 +12,7 @@
 /** Which columns a line has, and how wide they are. */
 typedef struct {
     const burst_table_t *table;
+    const burst_engine_t *engine;
     burst_reader_t reader;
     size_t n_columns;
     size_t columns[BURST_MAX_COLUMNS]; /**< indexes of the table's columns */

@@ -10,56 +10,84 @@ from support import camera, display
 from support.expected import (
     expected_details,
     expected_frames,
-    expected_headings,
     expected_rows,
     frames_shown,
     z_argument,
 )
-from support.window_tables import check_rows, check_table, column, parse_table
+from support.window_tables import Expected, column, parse_table
 
-# Title in the menu, name on the command line, key in the JSON document.
-TABLES = {"Burst Summary": "summary", "Burst Endpoints": "endpoints",
-          "Burst Streams": "streams", "Burst TCP Ports": "tcp_ports",
-          "Burst UDP Ports": "udp_ports", "Bursts": "bursts"}
 FILTERS = ["", "udp && ip.addr == 192.0.2.10"]
 NOTHING = "frame.number > 99999999"
 
 
+@pytest.fixture(scope="module")
+def expected(wireshark, capture):
+    return Expected(wireshark, capture)
+
+
 # ---- tables ----
 
-@pytest.mark.parametrize("title", TABLES)
-def test_table(wireshark, app, capture, title):
-    name = TABLES[title]
-    headings = expected_headings(wireshark, capture, name)
+@pytest.mark.parametrize("title", display.Application.TABLES)
+def test_table(app, expected, title):
+    name = display.Application.NAMES[title]
     table = app.open_table(title)
     for display_filter in FILTERS:
         if display_filter:
             table.filter(display_filter)
-        check_table(table, headings, expected_rows(wireshark, capture, name, display_filter))
+        expected.check(table, name, display_filter)
     table.filter(NOTHING)
-    check_rows(parse_table(table.text())[1], expected_rows(wireshark, capture, name, NOTHING))
+    expected.check(table, name, NOTHING)
     # And back, so that nothing is left of the filters.
     table.filter("")
-    check_table(table, headings, expected_rows(wireshark, capture, name))
+    expected.check(table, name)
     table.close()
 
 
-def test_a_filter_that_needs_all_packets(wireshark, app, capture):
+def test_title_says_what_the_figures_depend_on(screen, capture):
+    """A preference that is changed later changes no window that is open: its title tells."""
+    settings = ("-o", "burst.gap_us:1500", "-o", "burst.stream:flow", "-o", "burst.min_bytes:7")
+    application = display.Application(screen, capture, *settings)
+    table = application.open_table("Bursts")
+    assert ("Bursts (flow, gap 1,500 us, 300 B or more, 2 packets or more, min_bytes 7)"
+            in table.title)
+    application.stop()
+
+
+def test_ports_are_shown_for_streams_that_have_them(wireshark, screen, capture):
+    settings = ("-o", "burst.stream:flow")
+    application = display.Application(screen, capture, *settings)
+    table = application.open_table("Burst Streams")
+    shown = Expected(wireshark, capture, *settings)
+    assert {"Protocol", "Source port"} <= set(shown.headings("streams"))
+    shown.check(table, "streams")
+    application.stop()
+
+
+def test_rows_come_largest_first(app, expected):
+    """As in text, though the window sorts by the first column, an address."""
+    for title, name in (("Burst Endpoints", "endpoints"), ("Burst Streams", "streams")):
+        table = app.open_table(title)
+        rows = expected.rows(name)
+        _, shown = parse_table(table.text())
+        assert [row[0] for row in shown] == [row["address" if name == "endpoints" else "src"]
+                                             for row in rows]
+        table.close()
+
+
+def test_a_filter_that_needs_all_packets(app, expected):
     table = app.open_table("Burst Streams")
     table.filter("burst.end")
-    check_rows(parse_table(table.text())[1],
-               expected_rows(wireshark, capture, "streams", "burst.end"))
+    expected.check(table, "streams", "burst.end")
     table.close()
 
 
-def test_two_dialogs_of_one_table(wireshark, app, capture):
+def test_two_dialogs_of_one_table(app, expected):
     tables = {}
     for display_filter in ("udp", "tcp"):
         tables[display_filter] = app.open_table("Burst Endpoints")
         tables[display_filter].filter(display_filter)
     for display_filter, table in tables.items():
-        check_rows(parse_table(table.text())[1],
-                   expected_rows(wireshark, capture, "endpoints", display_filter))
+        expected.check(table, "endpoints", display_filter)
     # One is closed: the other can still be sorted.
     tables["udp"].close()
     before = sorted(column(tables["tcp"], "Tx [B]"))
@@ -68,12 +96,12 @@ def test_two_dialogs_of_one_table(wireshark, app, capture):
     tables["tcp"].close()
 
 
-def test_sorting(wireshark, app, capture):
+def test_sorting(app, expected):
     """Numbers are sorted as numbers; absent ones are all at one end."""
-    headings = expected_headings(wireshark, capture, "streams")
+    headings = expected.headings("streams")
     table = app.open_table("Burst Streams")
     for heading in ("Packets", "First [s]", "Len mean [B]", "Gap mean [s]", "Gap max [s]",
-                    "Burst [B]", "Burstiness"):
+                    "Burst bytes [B]", "Burstiness", "Gap p50 [s]"):
         orders = []
         for _ in range(2):
             table.sort_by(headings.index(heading))
@@ -88,12 +116,12 @@ def test_sorting(wireshark, app, capture):
 def test_sums_beyond_32_bits(wireshark, screen):
     capture = wireshark.tmp / "heavy.pcap"
     camera.write(capture, camera.heavy_traffic())
-    expected = expected_rows(wireshark, capture, "endpoints")
-    assert max(row["tx_bytes"] for row in expected) > 2**32
+    heavy = Expected(wireshark, capture)
+    assert max(row["tx_bytes"] for row in heavy.rows("endpoints")) > 2**32
     application = display.Application(screen, capture)
     table = application.open_table("Burst Endpoints")
-    check_table(table, expected_headings(wireshark, capture, "endpoints"), expected)
-    table.sort_by(4)
+    heavy.check(table, "endpoints")
+    table.sort_by(heavy.headings("endpoints").index("Rx [B]"))
     received = [int(cell) for cell in column(table, "Rx [B]")]
     assert received in (sorted(received), sorted(received, reverse=True))
     application.stop()
@@ -202,20 +230,19 @@ def test_display_filter_while_the_file_is_read(wireshark, screen, capture):
 def test_preference_analyses_the_open_file_anew(wireshark, own_app, capture):
     """With the dialogs that were open before, which can be filled anew."""
     changed = ("-o", "burst.min_payload:1350")
-    before = expected_rows(wireshark, capture, "bursts")
-    after = expected_rows(wireshark, capture, "bursts", "", *changed)
-    assert 0 < len(after) < len(before)
+    before = Expected(wireshark, capture)
+    after = Expected(wireshark, capture, *changed)
+    assert 0 < len(after.rows("bursts")) < len(before.rows("bursts"))
 
     own_app.filter("burst.start")
     table = own_app.open_table("Bursts")
-    check_rows(parse_table(table.text())[1], before)
-    # The last but three on the page.
-    own_app.set_preference("Burst", 3, 300, 1350)
-    expected = [row["first_frame"] for row in after]
+    before.check(table, "bursts")
+    own_app.set_preference("Burst", "burst.min_payload", 300, 1350)
+    expected = [row["first_frame"] for row in after.rows("bursts")]
     display.wait_for(lambda: frames_shown(own_app) == expected, f"frames {expected}")
     table.sort_by(0)
     table.filter("")
-    check_rows(parse_table(table.text())[1], after)
+    after.check(table, "bursts")
 
 
 def test_dialogs_outlive_the_file(own_app, capture):

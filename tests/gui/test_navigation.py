@@ -5,12 +5,12 @@ from support import camera, display
 from support.expected import expected_frames, expected_rows, frames_shown
 
 # Keys of the menu's entries: any stream, and the selected packet's.
-NEXT, PREVIOUS, NEXT_IN_STREAM, PREVIOUS_IN_STREAM = "x", "v", "n", "p"
-FILTER_BURST, FILTER_STREAM, EXPERT, REPORT = "b", "m", "i", "w"
-# In their order on the toolbar; the last one is where messages are, too.
-DESCRIBE = "describe"
-BUTTONS = (NEXT_IN_STREAM, PREVIOUS_IN_STREAM, NEXT, PREVIOUS, FILTER_BURST, FILTER_STREAM,
-           REPORT, DESCRIBE)
+NEXT, PREVIOUS, NEXT_IN_STREAM, PREVIOUS_IN_STREAM = "x", "o", "n", "v"
+FILTER_BURST, FILTER_STREAM, EXPERT, FIND = "l", "d", "i", "f"
+# In their order on the toolbar, behind the field for messages.
+BUTTONS = (NEXT_IN_STREAM, PREVIOUS_IN_STREAM, NEXT, PREVIOUS)
+# The least width of a window that is not full screen on small ones.
+NARROW = 760
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +138,35 @@ def test_packet_outside_bursts(wireshark, app, capture):
         lambda: app.choose(FILTER_BURST)) == f"Packet {frame} is not a member of a burst."
 
 
+# ---- by number ----
+
+def answer(app, screen, *texts):
+    """Types into the fields of the dialog that asks for a number."""
+    known = screen.windows()
+    app.choose(FIND)
+    number = display.wait_for(lambda: next((n for n in screen.windows() if n not in known), None),
+                              "the dialog")
+    dialog = display.Window(screen, number)
+    assert "Find Burst or Stream" in dialog.title
+    for text in texts:
+        dialog.keys("ctrl+a", "BackSpace")
+        dialog.type(text)
+        dialog.keys("Tab")
+    dialog.keys("shift+Tab", "Return")
+
+
+def test_find_by_number(wireshark, app, screen, capture, bursts, stream):
+    app.goto(1)
+    check_lands(app, lambda: answer(app, screen, "3"), bursts[2]["first_frame"])
+    assert bursts[2]["id"] == 3
+    expected = expected_frames(wireshark, capture, f"burst.stream == {stream}")
+    answer(app, screen, "", str(stream))
+    display.wait_for(lambda: frames_shown(app) == expected, f"frames {expected}")
+    app.filter("")
+    assert app.message(lambda: answer(app, screen, "77")) == (
+        f"There is no burst 77: they are numbered from 1 to {len(bursts)}.")
+
+
 # ---- the toolbar ----
 
 def press(app, button):
@@ -145,53 +174,48 @@ def press(app, button):
     app.click((left + right) // 2, y)
 
 
-def message_width(app):
-    """There is no other way to read what a toolbar says: longer messages are wider."""
-    left, right, _ = app.toolbar_buttons(len(BUTTONS))[-1]
-    return right - left
+def told(app):
+    """What the toolbar's field says."""
+    *_, (_, _, y) = app.toolbar_buttons(len(BUTTONS))
+
+    def copy():
+        app.click(100, y)
+        app.keys("ctrl+a", "ctrl+c")
+    return app.screen.copied(copy, "the toolbar's message")
 
 
-def test_toolbar(wireshark, toolbar_app, capture, bursts, stream):
+def test_toolbar(toolbar_app, bursts, stream):
     app = toolbar_app
     frames, in_stream = firsts(bursts), firsts(bursts, stream)
     start = in_stream[0]
     app.goto(start)
-    width = message_width(app)
-    check_lands(app, lambda: press(app, NEXT), next(f for f in frames if f > start))
-    assert message_width(app) != width  # it says something else now
+    found = next(row for row in bursts if row["first_frame"] > start)
+    check_lands(app, lambda: press(app, NEXT), found["first_frame"])
+    assert told(app).startswith(f"Burst {found['id']}: {found['packets']} packets, ")
     check_lands(app, lambda: press(app, PREVIOUS), start)
     check_lands(app, lambda: press(app, NEXT_IN_STREAM), in_stream[1])
     check_lands(app, lambda: press(app, PREVIOUS_IN_STREAM), start)
-    for button, field in ((FILTER_BURST, "id"), (FILTER_STREAM, "stream")):
-        row = next(row for row in bursts if row["first_frame"] == start)
-        expected = expected_frames(wireshark, capture, f"burst.{field} == {row[field]}")
-        press(app, button)
-        display.wait_for(lambda wanted=expected: frames_shown(app) == wanted, f"frames {expected}")
-        app.filter("")
-        app.goto(start)
+    assert frames[0] <= start
 
 
-def test_toolbar_says_why_not(toolbar_app, screen, bursts):
+def test_toolbar_says_why_not(toolbar_app, screen):
     """On the toolbar itself, not in a box that is in the way."""
     app = toolbar_app
-    app.filter("")
-    app.goto(bursts[0]["last_frame"])
-    windows = screen.windows()
-    press(app, FILTER_BURST)
-    display.wait_for(lambda: len(frames_shown(app)) == bursts[0]["packets"], "the filter")
-    filtered = message_width(app)  # Filter: burst.id == 1
-    press(app, DESCRIBE)
-    display.wait_for(lambda: message_width(app) > filtered, "the burst's figures")
-    described = message_width(app)  # Burst 1: 30 packets, ...
-    app.filter("")
     app.goto(1)
-    press(app, FILTER_STREAM)
-    display.wait_for(lambda: message_width(app) > described, "a message")  # Packet 1 is in no ...
-    refused = message_width(app)
-    press(app, DESCRIBE)
-    display.wait_for(lambda: message_width(app) < refused, "a message")  # Packet 1 is not a ...
+    windows = screen.windows()
+    press(app, NEXT_IN_STREAM)
+    assert told(app) == "Packet 1 is in no stream: it has no IPv4 or IPv6 layer."
     assert app.selected_frame() == 1
     assert screen.windows() == windows
+
+
+def test_toolbar_lets_the_window_be_narrow(toolbar_app, bursts):
+    app = toolbar_app
+    app.goto(1)
+    press(app, NEXT)
+    assert told(app).startswith(f"Burst {bursts[0]['id']}: ")
+    app.resize(NARROW, 900)
+    app.resize(1500, 1000)
 
 
 # ---- when there is nothing to act on ----
@@ -227,7 +251,7 @@ def test_after_a_preference_was_changed(wireshark, own_app, capture, bursts):
     changed = ("-o", "burst.min_payload:1350")
     after = firsts(expected_rows(wireshark, capture, "bursts", "", *changed))
     assert 0 < len(after) < len(bursts)
-    own_app.set_preference("Burst", 3, 300, 1350)
+    own_app.set_preference("Burst", "burst.min_payload", 300, 1350)
     own_app.goto(1)
     for frame in after:
         check_lands(own_app, lambda: own_app.choose(NEXT), frame)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Packets that come while tshark runs: from an interface, over several files, from a pipe."""
+import itertools
 import os
 import subprocess
 
@@ -95,8 +96,10 @@ def test_memory_that_is_given_back_on_the_way_changes_nothing(lab, stored):
     """-M starts dissection anew every so many packets, frame numbers too; statistics go on."""
     def without_frames(text):
         document = parse_json(text)
-        for burst in document["bursts"]:
-            del burst["first_frame"], burst["last_frame"]
+        for table, keys in (("bursts", ("first_frame", "last_frame")), ("peaks", ("frame",)),
+                            ("streams", ("peak_frame",))):
+            for row, key in itertools.product(document[table], keys):
+                del row[key]
         return document
     file = lab.new_file(".json")
     lab.wireshark.tshark("-r", stored, "-M", "50", "-q", "-z", f"burst,json,{file}")

@@ -66,9 +66,9 @@ def expected_sections(analysis):
 
 def expected_entries(analysis):
     """{frame: the expert entry}"""
-    return {burst.members[0].number: f"Burst {burst.id} starts: "
-            f"{count(len(burst.members), 'packet')}, {count(burst.bytes, 'byte')} in "
-            f"{duration(burst.duration)}" for stream in analysis.streams
+    return {burst.members[0].number: f"Burst {burst.id} from {burst.members[0].src} to "
+            f"{burst.members[0].dst} starts: {count(len(burst.members), 'packet')}, "
+            f"{count(burst.bytes, 'byte')} in {duration(burst.duration)}" for stream in analysis.streams
             for burst in stream.bursts}
 
 

@@ -101,7 +101,8 @@ def find_events(streams: list[Stream], bursts: list[Burst], frames: Sequence[Has
     for event in found:
         whole = by_first[event.burst.run[0].number]
         event.burst.id = whole.id
-        event.burst.idle_before = whole.idle_before
+        if whole.idle_before is not None:  # since the end of the burst before
+            event.burst.idle_before = whole.idle_before + event.burst.start - whole.start
     last_frame = max(clock.numbers, default=0)
     return sorted(found, key=lambda e: (last_frame + 1 if e.frame is None else e.frame,
                                         e.burst.run[-1].time, e.burst.run[-1].number))

@@ -39,9 +39,13 @@ export const EXECUTABLES: Readonly<Record<BrowserName, string>> = {
   firefox: process.env["FIREFOX"] ?? "/usr/bin/firefox-esr",
 };
 
-/** Firefox as Debian has it, by WebDriver BiDi. `home` is for its profile and caches. */
-function launchFirefox(home: string): Promise<Browser> {
+/**
+ * Firefox as Debian has it, by WebDriver BiDi, which does not ask for dark colours: a preference does.
+ * `home` is for its profile and caches.
+ */
+function launchFirefox(home: string, dark: boolean): Promise<Browser> {
   return firefox.launch({
+    firefoxUserPrefs: { "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1 },
     channel: "moz-firefox",
     executablePath: EXECUTABLES.firefox,
     env: { ...process.env, HOME: home, MOZ_CRASHREPORTER_DISABLE: "1", TZ: "UTC" },
@@ -97,10 +101,15 @@ export class Pages {
   private readonly folder = new Folder();
   private running: Browser | null = null;
 
-  constructor(private readonly name: BrowserName = "chromium") {}
+  constructor(
+    private readonly name: BrowserName = "chromium",
+    private readonly dark = false,
+  ) {}
 
   async start(): Promise<void> {
-    this.running = await (this.name === "firefox" ? launchFirefox(this.folder.path) : launch());
+    this.running = await (this.name === "firefox"
+      ? launchFirefox(this.folder.path, this.dark)
+      : launch());
   }
 
   async stop(): Promise<void> {
@@ -231,10 +240,11 @@ export class Report {
   /** Pixels, from the chart's corner, of a point in its coordinates. */
   pixel(picture: string, point: [number, number]): Promise<[number, number]> {
     return this.page.evaluate(
-      ([name, at]) =>
-        (window as unknown as Hooked).burstReport.pictures
-          .get(name)
-          ?.chart.convertToPixel("grid", at) ?? [0, 0],
+      ([name, at]) => {
+        const picture = (window as unknown as Hooked).burstReport.pictures.get(name);
+        picture?.settle();
+        return picture?.chart.convertToPixel("grid", at) ?? [0, 0];
+      },
       [picture, point] as [string, [number, number]],
     );
   }
@@ -248,7 +258,10 @@ export class Report {
     const folder = process.env["REPORT_SCREENSHOTS"];
     if (!folder) return;
     mkdirSync(folder, { recursive: true });
+    const before = this.troubles.length;
     await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    // A style that is there for the screenshot alone; the page forbids it.
+    this.troubles.length = before;
   }
 }
 

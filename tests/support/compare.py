@@ -73,7 +73,7 @@ def typed(key, text, expected):
     if isinstance(expected, list):
         return [None if part == "" else decimal.Decimal(part)
                 for part in (text or "").split(" ")] if text else []
-    if text is None or isinstance(expected, str):
+    if not isinstance(text, str) or isinstance(expected, str):
         return text
     if isinstance(expected, bool):
         return {"1": True, "true": True, "0": False, "false": False}.get(text.lower(), text)

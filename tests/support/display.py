@@ -17,8 +17,6 @@ PATIENCE = 40
 POLL = 0.04
 # Between two keys, in milliseconds.
 KEY_DELAY = 15
-# A list takes letters that come within this time, in seconds, as one word.
-TYPE_AHEAD = 0.8
 # On the clipboard until something is copied.
 NOTHING = "nothing was copied yet"
 # Of a dialog that shows all columns.
@@ -341,7 +339,15 @@ class Application(Window):
     # Keys in the menu Statistics > Bursts.
     MENU = "b"
     TABLES = {"Burst Summary": "s", "Burst Endpoints": "e", "Burst TCP Ports": "t",
-              "Burst UDP Ports": "u", "Burst Streams": "r", "Bursts": "l"}
+              "Burst UDP Ports": "u", "Burst Streams": "r", "Bursts": "b", "Burst Peaks": "p",
+              "Microbursts": "m", "Burst Thresholds": "h", "Kinds of Bursts": "k",
+              "Burst Sequences": "q"}
+    # Those tables, as -z and JSON call them.
+    NAMES = {"Burst Summary": "summary", "Burst Endpoints": "endpoints",
+             "Burst TCP Ports": "tcp_ports", "Burst UDP Ports": "udp_ports",
+             "Burst Streams": "streams", "Bursts": "bursts", "Burst Peaks": "peaks",
+             "Microbursts": "microbursts", "Burst Thresholds": "thresholds",
+             "Kinds of Bursts": "kinds", "Burst Sequences": "sequences"}
     # Where Wireshark 4.0 has the submenu with the trees; the search for it begins there.
     TREES = ("Gaps", "Payload Lengths")
     TREES_FROM_BELOW = 2
@@ -422,7 +428,7 @@ class Application(Window):
             if number is None:
                 continue
             # From 4.4 on, the title names the submenu, too.
-            if re.search(rf" · ([\w ]+ / )?{re.escape(title)} · ", self.screen.title(number)):
+            if re.search(rf" · ([\w ]+ / )?{re.escape(title)}( \(.*\))? · ", self.screen.title(number)):
                 self.places[title] = keys
                 return window(self.screen, number)
             Window(self.screen, number).close()
@@ -498,13 +504,20 @@ class Application(Window):
         return int(number[1]) if number else None
 
     def toolbar_buttons(self, n_buttons):
-        """The places of the buttons on the toolbar that has this many: (left, right, y) of each."""
+        """The places of the buttons at the right end of the plugin's toolbar: (left, right, y)."""
+        def are_buttons(places, width):
+            return (len(places) == n_buttons and places[-1][1] > width - 15
+                    and all(50 < right - left < 140 for left, right in places)
+                    and all(0 < after[0] - before[1] < 12
+                            for before, after in zip(places, places[1:])))
+
         def find():
             width, pixels = self.pixels(220)
             for top in range(60, 180):
-                edges = vertical_lines(width, pixels, range(top, top + 16), 8)
-                if len(edges) == 2 * n_buttons:
-                    return [(left, right, top + 8) for left, right in zip(edges[::2], edges[1::2])]
+                edges = vertical_lines(width, pixels, range(top, top + 16), 8)[-2 * n_buttons:]
+                places = list(zip(edges[::2], edges[1::2]))
+                if are_buttons(places, width):
+                    return [(left, right, top + 8) for left, right in places]
             return None
         return wait_for(find, f"a toolbar with {n_buttons} buttons")
 
@@ -545,8 +558,17 @@ class Application(Window):
         self.keys("ctrl+Right")
         return self.copied_details()
 
-    def set_preference(self, protocol, from_last, old, new):
-        """Sets a number, counted from the last setting on a protocol's page, where `old` is."""
+    def _places_of_preference(self, name):
+        """How many settings follow on its page: as the list has it, or one more, a button."""
+        listed = self.screen.wireshark.tshark("-G", "currentprefs").stdout
+        module = name.split(".")[0]
+        names = re.findall(rf"^#?({module}\.\w+):", listed, re.M)
+        after = len(names) - 1 - names.index(name)
+        return after, after + 1
+
+    def set_preference(self, protocol, name, old, new):
+        """Sets a number on a protocol's page, where `old` is and no other setting has it."""
+        places = self._places_of_preference(name)
         known = self.screen.windows()
         self.keys("ctrl+shift+p")
         number = wait_for(lambda: self._new_window(known), "Preferences")
@@ -560,24 +582,28 @@ class Application(Window):
             except GuiError:
                 return None
 
-        def is_on_page(name):
-            # Once the name of the page is copied, no key that went before is on its way any more.
-            dialog.type(name)
-            return copied() == name
+        def find_protocols():
+            # The tree of pages has the focus at first, and has it after End. The page is one of
+            # the last. What is typed later is one word: nothing may have been typed before.
+            dialog.keys("End")
+            for _ in range(8):
+                if copied() == "Protocols":
+                    return True
+                dialog.keys("Up")
+            return False
 
         def go_there():
-            # The tree of pages has the focus at first, and has it after Home and a name.
-            dialog.keys("Home")
-            if not is_on_page("Protocols"):
+            if not find_protocols():
                 return False
             dialog.keys("Right")
-            time.sleep(TYPE_AHEAD)  # what is typed sooner is added to what was typed before
-            if not is_on_page(protocol):
+            dialog.type(protocol)
+            if copied() != protocol:
                 return False
-            dialog.keys(*["shift+Tab"] * (from_last + 1))
-            if copied("ctrl+a") == str(old):
-                return True
-            dialog.keys(*["Tab"] * (from_last + 1))
+            for place in places:
+                dialog.keys(*["shift+Tab"] * (place + 1))
+                if copied("ctrl+a") == str(old):
+                    return True
+                dialog.keys(*["Tab"] * (place + 1))
             return False
         wait_for(go_there, f"the preferences of {protocol}")
         dialog.type(str(new))

@@ -3,8 +3,21 @@
 import re
 from decimal import Decimal
 
+from support.expected import expected_headings, expected_rows, keys_by_heading
+
 # Keys of columns whose values are rounded for the eye.
-REAL_NUMBERS = "_(mean|sd)$|^(mean_len|rate|burstiness)$"
+REAL_NUMBERS = "_(mean|sd|rate)$|^(mean_len|rate|burstiness|peak_to_mean)$"
+PERCENTILES = r"_p\d+$"
+# Keys of times since 1970.
+ABSOLUTE = ("first", "last", "start", "end", "time")
+PROTOCOLS = {1: "ICMP", 6: "TCP", 17: "UDP"}
+# What ends a list that is longer than a column is wide.
+ELLIPSIS = " ..."
+# What tells the rows of a table apart, among the columns that are always shown.
+IDENTITIES = {"summary": ["frames"], "endpoints": ["address"], "tcp_ports": ["port"],
+              "udp_ports": ["port"], "streams": ["stream"], "bursts": ["id"],
+              "peaks": ["window"], "microbursts": ["id"], "thresholds": ["gap"],
+              "kinds": ["kind"], "sequences": ["stream"]}
 
 
 def split_row(line, widths):
@@ -31,37 +44,66 @@ def parse_table(text):
     return headings, [[None if cell in ("", "-") else cell for cell in row] for row in rows]
 
 
+def check_number(cell, expected, key, where):
+    assert cell is not None and re.fullmatch(r"-?\d+(\.\d+)?", cell), (where, cell)
+    shown = Decimal(cell)
+    rounding = Decimal(5).scaleb(int(shown.as_tuple().exponent) - 1)
+    if re.search(PERCENTILES, key):
+        rounding = max(rounding, abs(Decimal(expected)) / 200)  # three digits
+    assert abs(shown - expected) <= rounding, (where, cell, expected)
+
+
 def check_cell(cell, expected, key, where):
-    if expected is None or isinstance(expected, str):
+    if key == "protocol" and expected is not None:
+        assert cell == PROTOCOLS[expected], where
+    elif isinstance(expected, bool):
+        assert cell == str(expected).lower(), where
+    elif isinstance(expected, list):
+        assert not cell or ELLIPSIS in cell or len(cell.split()) == len(expected), where
+    elif expected is None or isinstance(expected, str):
         assert cell == expected, where
     elif isinstance(expected, int) and not re.search(REAL_NUMBERS, key):
         # A number as one writes it, without decimals that say nothing.
         assert cell == str(expected), where
     else:
-        assert cell is not None and re.fullmatch(r"-?\d+(\.\d+)?", cell), (where, cell)
-        shown = Decimal(cell)
-        rounding = Decimal(5).scaleb(int(shown.as_tuple().exponent) - 1)
-        assert abs(shown - expected) <= rounding, (where, cell, expected)
+        check_number(cell, expected, key, where)
 
 
-def check_rows(shown, expected):
-    """All cells of all rows, in whatever order the rows are."""
-    def identity(row):
-        return str(row[0])
-    shown = sorted(shown, key=identity)
-    wanted = sorted((list(row.values()) for row in expected), key=identity)
-    assert [row[0] for row in shown] == [identity(row) for row in wanted]
-    keys = list(expected[0]) if expected else []
-    for row, wanted_row in zip(shown, wanted):
-        assert len(row) == len(wanted_row)
-        for key, cell, value in zip(keys, row, wanted_row):
-            check_cell(cell, value, key, f"{key} of {row[0]}")
+def relative(row, start):
+    """A row in which the capture's times are since its start, as people read them."""
+    return {key: value - start if key in ABSOLUTE and isinstance(value, Decimal) else value
+            for key, value in row.items()}
 
 
-def check_table(table, headings, expected):
-    shown_headings, shown = parse_table(table.text())
-    assert shown_headings == headings
-    check_rows(shown, expected)
+class Expected:
+    """What tshark says about a capture, and how the window shows it."""
+
+    def __init__(self, wireshark, capture, *options):
+        self.wireshark, self.capture, self.options = wireshark, capture, options
+
+    def headings(self, name):
+        return expected_headings(self.wireshark, self.capture, name, *self.options)
+
+    def rows(self, name, display_filter=""):
+        question = (self.wireshark, self.capture)
+        start = expected_rows(*question, "summary", display_filter, *self.options)[0]["first"]
+        rows = expected_rows(*question, name, display_filter, *self.options)
+        return [relative(row, start or 0) for row in rows]
+
+    def check(self, table, name, display_filter=""):
+        """All cells of all rows of a dialog, in whatever order the rows are."""
+        headings, shown = parse_table(table.text())
+        assert headings == (self.headings(name) or headings)
+        wanted = self.rows(name, display_filter)
+        keys = [keys_by_heading(self.wireshark, self.capture, name)[h] for h in headings]
+        assert len(set(keys)) == len(keys) and len(shown) == len(wanted)
+        # The same order for both: by what identifies a row.
+        first = IDENTITIES[name]
+        shown.sort(key=lambda row: [str(row[keys.index(key)]) for key in first])
+        wanted.sort(key=lambda row: [str(row[key]) for key in first])
+        for row, wanted_row in zip(shown, wanted, strict=True):
+            for key, cell in zip(keys, row, strict=True):
+                check_cell(cell, wanted_row[key], key, f"{key} of {row}")
 
 
 def column(table, heading):

@@ -187,7 +187,8 @@ static void add_pair(burst_load_t *load, burst_microburst_t *microburst,
 static burst_microburst_t *get_microburst(burst_load_t *load, const burst_packet_t *packet)
 {
     if (!load->is_in_microburst) {
-        const burst_microburst_t new = {.first_frame = packet->frame, .start_ns = packet->time_ns};
+        const burst_microburst_t new = {
+            .first_frame = packet->frame, .start_ns = packet->time_ns, .end_ns = packet->time_ns};
         g_array_append_val(load->microbursts, new);
         g_hash_table_remove_all(load->pairs);
         load->top_rank = G_MAXUINT;
@@ -205,7 +206,8 @@ static uint32_t look_for_microburst(burst_load_t *load, const burst_packet_t *pa
     }
     burst_microburst_t *microburst = get_microburst(load, packet);
     microburst->last_frame = packet->frame;
-    microburst->end_ns = packet->time_ns;
+    microburst->start_ns = MIN(microburst->start_ns, packet->time_ns);
+    microburst->end_ns = MAX(microburst->end_ns, packet->time_ns);
     microburst->packets++;
     microburst->bytes += packet->wire_len;
     if (rate > microburst->peak_rate) {

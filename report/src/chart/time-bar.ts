@@ -11,9 +11,10 @@ import { announce, button, choice, element } from "../ui/dom.js";
 import { Overview } from "./overview.js";
 
 /** Zooms in where most goes on, not where nothing does. */
-function zoomIn({ zoom, activity, orderedBursts }: Context): void {
+function zoomIn(context: Context): void {
+  const { zoom, orderedBursts } = context;
   const { from, to } = zoom.range.get();
-  const shown = activity();
+  const shown = context.activity();
   const inside = orderedBursts.filter(({ start, end }) => end >= from && start <= to);
   const middle = inside[Math.floor(inside.length / 2)];
   // The parts of the activity are too long to tell where in a short range something is.

@@ -98,11 +98,12 @@ def test_csv(lab, dice):
 
 
 def test_text(lab, dice):
-    """The default; a line for each burst, with its number."""
-    lines = lab.statistic(dice, "burst,live").stdout.splitlines()
-    events = lab.analysis(dice).events()
-    assert len(lines) == len(events)
-    assert lab.statistic(dice, "burst,live,text").stdout.splitlines() == lines
+    """The default; a heading, then a line for each burst, with its number."""
+    heading, *lines = lab.statistic(dice, "burst,live").stdout.splitlines()
+    numbers = [event.burst.id for event in lab.analysis(dice).events()]
+    assert not any(character.isdigit() for character in heading)
+    assert sorted(int(line.split()[0]) for line in lines) == sorted(numbers)
+    assert lab.statistic(dice, "burst,live,text").stdout.splitlines() == [heading, *lines]
 
 
 def test_file_and_filter(lab, dice):

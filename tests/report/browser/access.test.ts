@@ -87,7 +87,7 @@ describe("the page", () => {
     await page.evaluate(() => {
       window.addEventListener("beforeprint", () =>
         Object.assign(window, {
-          printed: [...document.querySelectorAll("canvas")].map((each) => each.clientWidth),
+          printed: [...document.querySelectorAll(".chart canvas")].map((each) => each.clientWidth),
         }),
       );
     });
@@ -96,7 +96,9 @@ describe("the page", () => {
     const widths = await page.evaluate(() => (window as unknown as { printed: number[] }).printed);
     assert.ok(widths.length >= 12 && Math.max(...widths) <= 680, JSON.stringify(widths));
     // Wide again afterwards.
-    await page.waitForFunction(() => (document.querySelector("canvas")?.clientWidth ?? 0) > 700);
+    await page.waitForFunction(
+      () => (document.querySelector(".chart canvas")?.clientWidth ?? 0) > 700,
+    );
     await report.close();
   });
 });

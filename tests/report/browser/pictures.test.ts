@@ -224,7 +224,14 @@ describe("a camera's day", () => {
     const light = [...(await corner()), await bar()];
     await report.screenshot("camera-light");
     await page.emulateMedia({ colorScheme: "dark" });
-    await report.marks("sent");
+    await page.waitForFunction((color) => {
+      const picture = (window as unknown as Hooked).burstReport.pictures.get("sent");
+      picture?.settle();
+      const chart = picture?.chart as unknown as {
+        getOption: () => { series: { data: { itemStyle: { color: string } }[] }[] };
+      };
+      return chart.getOption().series[0]?.data[0]?.itemStyle.color !== color;
+    }, light[2]);
     const dark = [...(await corner()), await bar()];
     await report.screenshot("camera-dark");
     light.forEach((color, place) => assert.notEqual(color, dark[place]));

@@ -175,6 +175,8 @@ static void test_readable_numbers(void)
     assert_readable(REAL(0.0000000016), 9, NULL, "0.000000002");
     assert_readable(REAL(2.0 / 3), 9, NULL, "0.666666667");
     assert_readable(REAL(1e12), 0, NULL, "1000000000000");
+    assert_readable((burst_cell_t){.type = BURST_CELL_FLAG, .count = 1}, 0, NULL, "yes");
+    assert_readable((burst_cell_t){.type = BURST_CELL_FLAG, .count = 0}, 0, NULL, "no");
 }
 
 static void test_readable_largest(void)

@@ -151,6 +151,8 @@ static void test_text(void)
     g_assert_nonnull(strstr(lines[0], "Source"));
     g_assert_nonnull(strstr(lines[0], "Bytes [B]"));
     g_assert_nonnull(strstr(lines[1], "10.0.0.1"));
+    /* It began at 1 s, which is the start of the capture. */
+    g_assert_nonnull(strstr(lines[1], "  0.000000  "));
     g_assert_cmpuint(strlen(lines[0]), <=, 120);
     g_assert_cmpuint(strlen(lines[1]), ==, strlen(lines[0]));
     g_assert_true(g_str_has_suffix(lines[2], "  correction"));

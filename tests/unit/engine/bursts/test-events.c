@@ -74,7 +74,7 @@ static void test_by_clock(void)
     ASSERT_EVENTS(defaults(), "/C1:1(2)//O1:1(2)", {MS(0), "a>b", 400}, {MS(100), "a>b", 400},
                   {NO_TIME, "c>d", 0});
     /* The clock can be ahead from the beginning. */
-    ASSERT_EVENTS(defaults(), "/O1:0/C1:1!(2)O1:1!(2)/", {S(9), "-", 0}, {MS(0), "a>b", 400},
+    ASSERT_EVENTS(defaults(), "/O1:0/C1:1(2)O1:1(2)/", {S(9), "-", 0}, {MS(0), "a>b", 400},
                   {MS(100), "a>b", 400});
 }
 
@@ -134,6 +134,23 @@ static void test_order_with_own(void)
                   {S(1), "a>b", 400});
 }
 
+/*
+ * One packet ends two runs that the clock has not passed: its own stream's by its duration, the
+ * other's by answering. The order is the same. (What has no payload qualifies, and answers
+ * nothing.)
+ */
+static void test_order_of_ended(void)
+{
+    burst_parameters_t parameters = defaults();
+    parameters.min_payload = 0;
+    parameters.end_on_reply = true;
+    parameters.max_duration_us = 30000;
+    ASSERT_EVENTS(parameters, "//O1:0O2:0/O3:0", {MS(0), "a>b", 0}, {MS(10), "b>a", 0},
+                  {MS(40), "a>b", 400});
+    ASSERT_EVENTS(parameters, "//O1:0O2:0/O3:0", {MS(0), "b>a", 0}, {MS(5), "a>b", 0},
+                  {MS(40), "a>b", 400});
+}
+
 /* ---- corrections ---- */
 
 static void test_correction(void)
@@ -150,10 +167,10 @@ static void test_correction(void)
                   {MS(250), "a>b", 400});
 }
 
-/* Over as a run of one packet, it becomes a burst after all. */
+/* Over as a run of one packet, it becomes a burst after all: nobody has been told of it before. */
 static void test_correction_confirms(void)
 {
-    ASSERT_EVENTS(defaults(), "/O1:0/C1:1!(2)O1:1!(2)/", {MS(0), "a>b", 400}, {S(1), "-", 0},
+    ASSERT_EVENTS(defaults(), "/O1:0/C1:1(2)O1:1(2)/", {MS(0), "a>b", 400}, {S(1), "-", 0},
                   {MS(100), "a>b", 400});
     /* A late one that lies the gap or more after it begins a run of its own. */
     ASSERT_EVENTS(defaults(), "/O1:0/O2:0/", {MS(0), "a>b", 400}, {S(1), "-", 0},
@@ -330,6 +347,7 @@ int main(int argc, char **argv)
     g_test_add_func("/order/earlier-last-packet", test_order);
     g_test_add_func("/order/of-equals", test_order_of_equals);
     g_test_add_func("/order/with-own", test_order_with_own);
+    g_test_add_func("/order/of-ended", test_order_of_ended);
     g_test_add_func("/correction/goes-on", test_correction);
     g_test_add_func("/correction/confirms", test_correction_confirms);
     g_test_add_func("/correction/late-last", test_late_last);

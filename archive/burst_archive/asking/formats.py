@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Writes a table as text, CSV, JSON or Parquet: each format one entry of FORMATS."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import IO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from burst_archive.asking.columns import Column, Kind, Table
+from burst_archive.asking.parameters import NS_PER_SECOND, ONE_WAY, Parameters
+
+SCHEMA = "burst/2"
+BILLIONTH = pa.scalar(Decimal("0.000000001"), pa.decimal128(9, 9))
+Cell = int | float | str | None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A table with its rows, and what it takes to write it."""
+
+    table: Table
+    rows: pa.Table
+    parameters: Parameters
+    where: str | None = None
+    first_ns: int | None = None  # text counts moments from here
+    all_columns: bool = False  # text shows them all
+
+    def cells(self) -> Iterator[tuple[Cell, ...]]:
+        """Row by row."""
+        for batch in self.rows.to_batches(max_chunksize=65_536):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def seconds(nanoseconds: int) -> str:
+    whole, rest = divmod(abs(nanoseconds), NS_PER_SECOND)
+    return f"{'-' if nanoseconds < 0 else ''}{whole}.{rest:09}"
+
+
+def exact(column: Column, cell: Cell) -> str:
+    """As in the plugin's CSV and JSON: absent is empty."""
+    if cell is None or (isinstance(cell, float) and not math.isfinite(cell)):
+        return ""
+    if column.kind is Kind.REAL:
+        return format(cell, ".15g")
+    if column.kind in (Kind.TIME, Kind.MOMENT):
+        return seconds(int(cell))
+    return str(cell)
+
+
+def write_csv(result: Result, out: IO[bytes]) -> None:
+    columns = result.table.columns
+    out.write((",".join(column.key for column in columns) + "\n").encode())
+    for row in result.cells():
+        line = ",".join(exact(column, cell) for column, cell in zip(columns, row, strict=True))
+        out.write(f"{line}\n".encode())
+
+
+def json_row(columns: tuple[Column, ...], row: tuple[Cell, ...]) -> str:
+    members = []
+    for column, cell in zip(columns, row, strict=True):
+        value = exact(column, cell)
+        if value == "":
+            value = "null"
+        elif column.kind is Kind.TEXT:
+            value = json.dumps(value)
+        members.append(f'"{column.key}": {value}')
+    return "{" + ", ".join(members) + "}"
+
+
+def write_json(result: Result, out: IO[bytes]) -> None:
+    """A document as the plugin's, with one table in it."""
+    parameters = {**result.parameters.document(), "filter": result.where}
+    name = result.table.name
+    out.write(
+        f'{{"schema": "{SCHEMA}", "parameters": {json.dumps(parameters)}, "{name}": '.encode()
+    )
+    if name == "summary":
+        out.write(json_row(result.table.columns, next(result.cells())).encode())
+    else:
+        separator = "[\n"
+        for row in result.cells():
+            out.write((separator + json_row(result.table.columns, row)).encode())
+            separator = ",\n"
+        out.write(b"]" if separator.startswith(",") else b"[]")
+    out.write(b"}\n")
+
+
+def write_parquet(result: Result, out: IO[bytes]) -> None:
+    """Times are seconds, as in the other formats: decimals, so that nanoseconds are kept."""
+    columns = []
+    for column in result.table.columns:
+        values = result.rows.column(column.key)
+        if column.kind in (Kind.TIME, Kind.MOMENT):
+            values = to_seconds(values)
+        columns.append(values)
+    pq.write_table(pa.table(columns, names=result.rows.column_names), out, compression="zstd")
+
+
+def to_seconds(nanoseconds: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.multiply(nanoseconds.cast(pa.decimal128(19, 0)), BILLIONTH)
+
+
+def is_shown(column: Column, result: Result) -> bool:
+    """What the kind of stream lacks is not shown as text, nor what is absent from all rows."""
+    stream = result.parameters.stream
+    lacking = {
+        "src": stream in ("destination", "capture"),
+        "dst": stream in ("source", "capture"),
+        "ports": stream not in ("flow", "connection"),
+        "two-way": stream in ONE_WAY or stream == "capture",
+    }
+    if column.part and lacking[column.part]:
+        return False
+    return result.all_columns or column.brief
+
+
+def readable(column: Column, cell: Cell, first_ns: int) -> str:
+    if cell is None:
+        return "-"
+    if column.kind is Kind.REAL:
+        return format(cell, f".{column.decimals}f")
+    if column.kind is Kind.MOMENT:
+        return seconds(int(cell) - first_ns)
+    return exact(column, cell)
+
+
+def write_text(result: Result, out: IO[bytes]) -> None:
+    """For people: aligned columns under a title."""
+    columns = result.table.columns
+    shown = [index for index, column in enumerate(columns) if is_shown(column, result)]
+    first_ns = result.first_ns or 0
+    lines = [[columns[index].title for index in shown]]
+    lines += [
+        [readable(columns[index], row[index], first_ns) for index in shown]
+        for row in result.cells()
+    ]
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    out.write(f"{result.table.title}\n".encode())
+    if result.where:
+        out.write(f"Where: {result.where}\n".encode())
+    for line in lines:
+        cells = [
+            cell.ljust(width) if columns[index].kind is Kind.TEXT else cell.rjust(width)
+            for index, cell, width in zip(shown, line, widths, strict=True)
+        ]
+        out.write(("  ".join(cells).rstrip() + "\n").encode())
+    out.write(b"\n")
+
+
+FORMATS: dict[str, Callable[[Result, IO[bytes]], None]] = {
+    "text": write_text,
+    "csv": write_csv,
+    "json": write_json,
+    "parquet": write_parquet,
+}

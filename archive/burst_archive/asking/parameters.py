@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a burst is: the plugin's preferences of the same names, each one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from burst_archive.errors import UsageError
+
+Value = int | bool | str
+SqlValue = int | float | bool | str
+
+LARGEST = 2**32 - 1
+NS_PER_US = 1000
+NS_PER_SECOND = 1_000_000_000
+# Loads are summed in slices of time, which must not be shorter than the longest window.
+LOAD_SLICE_NS = 100 * NS_PER_SECOND
+ONE_WAY = ("pair", "flow", "source", "destination")
+TWO_WAY = ("conversation", "connection")
+STREAMS = (*ONE_WAY, *TWO_WAY, "capture")
+
+
+class Preference(NamedTuple):
+    """A preference of the plugin that SQL can follow. Numbers go from 0 to `largest`."""
+
+    name: str
+    default: Value
+    help: str
+    choices: tuple[str, ...] = ()
+    largest: int = LARGEST
+
+
+PREFERENCES = (
+    Preference(
+        "gap_us",
+        300_000,
+        "a run ends when so many microseconds or more lie between two of its packets; 0: never",
+    ),
+    Preference(
+        "min_payload", 300, "smallest payload of a packet that counts for a burst, in bytes"
+    ),
+    Preference("min_packets", 2, "packets that a run needs to be a burst"),
+    Preference("include_small", False, "smaller packets inside a burst are members, too"),
+    Preference("stream", "pair", "what bursts are looked for in", STREAMS),
+    Preference(
+        "mean_percent",
+        0,
+        "a packet must also have so many percent of its stream's mean payload so far",
+    ),
+    Preference("end_on_reply", False, "a packet with payload the other way ends a run"),
+    Preference("min_bytes", 0, "payload bytes that a run needs to be a burst"),
+    Preference("window_us", 1000, "the window of peak rates, in microseconds"),
+)
+BY_NAME = {preference.name: preference for preference in PREFERENCES}
+
+# What stands in the packets themselves, so that it is chosen by `collect --preferences`.
+COLLECTED = {"address": "network", "size": "payload", "duplicate_us": "0"}
+
+NO_MAX_DURATION = (
+    "max_duration_us cannot be had from an archive: where such a run ends depends on where it "
+    "began, and so on back, which SQL's window functions cannot follow. Ask the plugin itself: "
+    "mergecap -w all.pcapng CAPTURE... && tshark -q -r all.pcapng -o burst.max_duration_us:N "
+    "-z burst,bursts"
+)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """A value for each preference."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, value in self.values.items():
+            check(name, value)
+
+    def __getitem__(self, name: str) -> Value:
+        return self.values.get(name, BY_NAME[name].default)
+
+    def number(self, name: str) -> int:
+        return int(self[name])
+
+    @property
+    def stream(self) -> str:
+        return str(self["stream"])
+
+    @property
+    def two_way(self) -> bool:
+        return self.stream in TWO_WAY
+
+    def document(self) -> dict[str, Value]:
+        """All of them, as the JSON document shows them."""
+        return {preference.name: self[preference.name] for preference in PREFERENCES}
+
+
+def check(name: str, value: Value) -> None:
+    """Refuses what the plugin's preference would not take."""
+    if name not in BY_NAME:
+        raise UsageError(f"There is no parameter {name}. There are: {', '.join(BY_NAME)}.")
+    preference = BY_NAME[name]
+    if preference.choices:
+        if value not in preference.choices:
+            raise UsageError(f"{name} is one of {', '.join(preference.choices)}, not {value!r}.")
+    elif isinstance(preference.default, bool):
+        if not isinstance(value, bool):
+            raise UsageError(f"{name} is true or false, not {value!r}.")
+    elif isinstance(value, bool) or not isinstance(value, int):
+        raise UsageError(f"{name} is a whole number, not {value!r}.")
+    elif not 0 <= value <= preference.largest:
+        raise UsageError(f"{name} is from 0 to {preference.largest}, not {value}.")
+
+
+def sql_values(parameters: Parameters, collected: Mapping[str, str]) -> dict[str, SqlValue]:
+    """The named parameters of the SQL files that follow from the preferences.
+
+    collected: what the packets were collected with, a value for each key of COLLECTED.
+    """
+    window_ns = max(1, parameters.number("window_us")) * NS_PER_US
+    ends_on_reply = bool(parameters["end_on_reply"])
+    return {
+        "stream": parameters.stream,
+        "two_way": parameters.two_way,
+        "size": collected["size"],
+        "only_ip": collected["size"] == COLLECTED["size"],
+        "keeps_duplicates": collected["duplicate_us"] == COLLECTED["duplicate_us"],
+        "gap_ns": parameters.number("gap_us") * NS_PER_US,
+        "min_payload": parameters.number("min_payload"),
+        "min_packets": max(1, parameters.number("min_packets")),
+        "min_bytes": parameters.number("min_bytes"),
+        "mean_percent": parameters.number("mean_percent"),
+        "include_small": bool(parameters["include_small"]),
+        "replies_end": ends_on_reply and parameters.stream in ONE_WAY,
+        "turns_end": ends_on_reply and parameters.two_way,
+        "window_reach": window_ns - 1,
+        "window_s": window_ns / NS_PER_SECOND,
+        "load_slice_ns": max(LOAD_SLICE_NS, window_ns),
+    }

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Makes doc/reference.md: all tables, keys, preferences, formats and fields, from what the plugin reads.
+
+make-reference.py           writes it
+make-reference.py --check   says whether it is up to date; the exit code is 1 if it is not
+
+Tables, preferences and formats come from the program burst-reference, which is built together with the
+unit tests (cmake -DBURST_TESTS=ON); fields come from `tshark -G fields` with the plugin. Both are looked
+for in build/, or where BURST_PLUGIN names the plugin.
+"""
+import argparse
+import difflib
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests"))
+
+from support.programs import PLUGIN, ROOT, Wireshark  # noqa: E402
+
+REFERENCE = ROOT / "doc" / "reference.md"
+PROGRAM = PLUGIN.parent / "burst-reference"
+
+
+def printed_entries() -> str:
+    """What burst-reference prints."""
+    if not PROGRAM.exists():
+        sys.exit(f"{PROGRAM} is missing. Configure with -DBURST_TESTS=ON, and build.")
+    return subprocess.check_output([PROGRAM], text=True)
+
+
+def field_rows() -> list[str]:
+    """A line of a table for each field of the plugin, in the order in which it registers them."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = pathlib.Path(folder)
+        home.chmod(0o755)
+        listed = Wireshark(home).tshark("-G", "fields").stdout
+    rows = []
+    for line in listed.splitlines():
+        kind, *cells = line.split("\t")
+        if kind != "F" or not cells[1].startswith("burst."):
+            continue
+        name, abbreviation, field_type = cells[:3]
+        meaning = cells[6] if len(cells) > 6 and cells[6] else name
+        rows.append(f"| `{abbreviation}` | {name} | {field_type.removeprefix('FT_')} | {meaning} |")
+    if not rows:
+        sys.exit(f"tshark lists no field of the plugin {PLUGIN}: does it load?")
+    return rows
+
+
+def reference() -> str:
+    """The whole text."""
+    heading = ["", "## Fields", "",
+               "In display filters, columns and `-e`. [statistics.md](statistics.md) says on which packets "
+               "they are.", "",
+               "| field | name | type | meaning |", "|---|---|---|---|"]
+    return printed_entries() + "\n".join(heading + field_rows()) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    wanted = reference()
+    if not parser.parse_args().check:
+        REFERENCE.write_text(wanted)
+        return 0
+    there = REFERENCE.read_text() if REFERENCE.exists() else ""
+    if there == wanted:
+        return 0
+    sys.stdout.writelines(difflib.unified_diff(there.splitlines(True), wanted.splitlines(True),
+                                               "doc/reference.md", "what the plugin reads"))
+    print("doc/reference.md is out of date: run scripts/maintainer/make-reference.py")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

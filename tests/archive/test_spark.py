@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""On a Spark cluster of two workers, one of which is killed in the middle: the same tables."""
+import contextlib
+import importlib.util
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from burst_archive import store
+from burst_archive.asking import query
+from burst_archive.collecting.captures import find
+from burst_archive.collecting.collect import Plan, collect
+from burst_archive.asking.columns import TABLES
+from burst_archive.engines.duck import DuckEngine
+from burst_archive.asking.parameters import Parameters
+from burst_archive.collecting.tshark import Options
+from comparing import check, differences
+from test_property import write
+from test_questions import talk
+
+HERE = pathlib.Path(__file__).resolve().parent
+FAKE = str(HERE / "fake_tshark.py")
+LONG = 240  # seconds
+# Small: what takes time here is making plans, not moving data.
+SETTINGS = ("spark.sql.shuffle.partitions=2", "spark.default.parallelism=2",
+            "spark.sql.adaptive.enabled=false", "spark.sql.codegen.wholeStage=false",
+            "spark.sql.codegen.factoryMode=NO_CODEGEN",
+            "spark.executor.memory=600m", "spark.driver.host=127.0.0.1",
+            "spark.driver.bindAddress=127.0.0.1", "spark.worker.timeout=10")
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
+    reason="Spark is not tested: pip install -r archive/requirements.lock, and Java 17 or later")
+
+
+def until(condition):
+    deadline = time.monotonic() + LONG
+    while not (result := condition()):
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.05)
+    return result
+
+
+class Cluster:
+    """A master and workers on loopback, as Spark's own scripts start them."""
+
+    def __init__(self, folder):
+        import pyspark
+        self.folder = folder
+        self.home = pathlib.Path(pyspark.__file__).parent
+        self.environment = {**os.environ, "SPARK_HOME": str(self.home), "SPARK_LOCAL_IP": "127.0.0.1",
+                            "PYSPARK_PYTHON": sys.executable, "SPARK_WORKER_DIR": str(folder)}
+        self.programs = []
+        self.url = self.start("master", "--port", "0", "--webui-port", "0")
+        self.workers = [self.start_worker(n) for n in range(2)]
+
+    def start(self, name, *arguments):
+        """Starts a program; returns the address that its log tells."""
+        kind = "Master" if name == "master" else "Worker"
+        log = self.folder / f"{name}.log"
+        with log.open("w", encoding="utf-8") as file:
+            program = subprocess.Popen(
+                [self.home / "bin" / "spark-class",
+                 f"org.apache.spark.deploy.{kind.lower()}.{kind}", "--host", "127.0.0.1", *arguments],
+                stdout=file, stderr=subprocess.STDOUT, env=self.environment, start_new_session=True)
+        self.programs.append(program)
+        pattern = r"Starting Spark master at (\S+)" if kind == "Master" else r"(registered) with master"
+        found = until(lambda: re.search(pattern, log.read_text(encoding="utf-8")))
+        return found[1]
+
+    def start_worker(self, number):
+        self.start(f"worker{number}", "--cores", "1", "--memory", "700m", "--port", "0",
+                   "--webui-port", "0", self.url)
+        return self.programs[-1]
+
+    def kill(self, worker):
+        """With all that it has started in its own session."""
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait(LONG)
+
+    def worker_of(self, process):
+        """The worker that has started this process, through others."""
+        pids = {worker.pid: worker for worker in self.workers}
+        while process > 1 and process not in pids:
+            status = pathlib.Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+            process = int(re.search(r"PPid:\s+(\d+)", status)[1])
+        return pids[process]
+
+    def stop(self):
+        for program in self.programs:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(program.pid, signal.SIGKILL)
+            program.wait(LONG)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    there = Cluster(tmp_path_factory.mktemp("spark"))
+    yield there
+    there.stop()
+
+
+@pytest.fixture
+def engine(cluster, monkeypatch):
+    from burst_archive.engines.spark import SparkEngine
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    engine = SparkEngine(cluster.url, SETTINGS)
+    yield engine
+    engine.close()
+
+
+def tables_of(engine, folder, values):
+    archive = query.Archive(engine, store.entries(folder), query.Question(Parameters(values)))
+    return {name: archive.table(name).to_pylist() for name in TABLES}
+
+
+def kill_when_a_stage_is_half_done(cluster, engine):
+    """The tasks that are done have left what others need on the worker that is killed."""
+    tracker = engine.session.sparkContext.statusTracker()
+
+    def is_half_done():
+        infos = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+        return any(info is not None and 0 < info.numCompletedTasks < info.numTasks for info in infos)
+
+    until(is_half_done)
+    cluster.kill(cluster.workers[1])
+
+
+def test_a_worker_is_killed_while_tables_are_made(cluster, engine, tmp_path):
+    for n in range(4):
+        write(tmp_path, f"{n}.pcap", talk()[n * 25:(n + 1) * 25])
+    values = {"stream": "connection", "end_on_reply": True, "include_small": True, "min_payload": 100}
+    killer = threading.Thread(target=kill_when_a_stage_is_half_done, args=(cluster, engine))
+    killer.start()
+    got = tables_of(engine, tmp_path, values)
+    killer.join(LONG)
+    assert cluster.workers[1].poll() == -signal.SIGKILL
+    cluster.workers[1] = cluster.start_worker(2)
+
+    duck = DuckEngine()
+    expected = tables_of(duck, tmp_path, values)
+    duck.close()
+    assert len(expected["bursts"]) > 3
+    check([line for name in TABLES for line in differences(name, got[name], expected[name])])
+
+
+def test_a_worker_is_killed_while_captures_are_read(cluster, engine, tmp_path):
+    """Its task is done again by the other one."""
+    for n in range(4):
+        orders = "wait-once 0\nrows 5\n" if n == 2 else f"rows {n + 1}\n"
+        (tmp_path / f"{n}.pcap").write_text(orders, encoding="utf-8")
+
+    def kill():
+        told = tmp_path / "2.pcap.waiting"
+        until(lambda: told.exists() and told.read_text())
+        waiting = int(told.read_text())
+        cluster.kill(cluster.worker_of(waiting))
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(waiting, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    plan = Plan(find([str(tmp_path)], []), tmp_path / "archive", Options(command=(FAKE,)))
+    report = collect(plan, engine.run_tasks)
+    killer.join(LONG)
+    assert not report.failed
+    frames = {pathlib.Path(e.origin.capture).name: e.frames for e in store.entries(plan.folder)}
+    assert frames == {"0.pcap": 1, "1.pcap": 2, "2.pcap": 5, "3.pcap": 4}
