@@ -251,7 +251,7 @@ def test_after_a_preference_was_changed(wireshark, own_app, capture, bursts):
     changed = ("-o", "burst.min_payload:1350")
     after = firsts(expected_rows(wireshark, capture, "bursts", "", *changed))
     assert 0 < len(after) < len(bursts)
-    own_app.set_preference("Burst", 3, 300, 1350)
+    own_app.set_preference("Burst", "burst.min_payload", 300, 1350)
     own_app.goto(1)
     for frame in after:
         check_lands(own_app, lambda: own_app.choose(NEXT), frame)

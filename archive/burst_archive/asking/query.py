@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import pyarrow as pa
 import sqlglot
@@ -168,7 +169,7 @@ class Archive:
         return self._typed(table, self.engine.ask(sql, self.values))
 
     def _peak(self, sql: str, window: int) -> pa.Table:
-        values = {**self.values, "peak_window_ns": window, "peak_window_reach": window - 1}
+        values = {**self.values, "peak_window_ns": window}
         return self.engine.ask(sql, values)
 
     @staticmethod
@@ -179,8 +180,15 @@ class Archive:
         ]
         return pa.table(columns, names=[column.key for column in table.columns])
 
-    def first_time(self) -> int | None:
-        """The earliest time of the frames that are asked about."""
-        answer = self.engine.ask("SELECT MIN(time) AS first FROM frames", {})
-        first: int | None = answer.column("first")[0].as_py()
-        return first
+    def rows(self, name: str, **values: SqlValue) -> list[dict[str, Any]]:
+        """What any other SQL file answers, as rows."""
+        self._make_steps(name)
+        sql = f"SELECT * FROM {name}" if name in self.made else sql_text(name)
+        rows: list[dict[str, Any]] = self.engine.ask(sql, {**self.values, **values}).to_pylist()
+        return rows
+
+    def span(self) -> tuple[int, int] | None:
+        """The earliest and the latest time of the frames that are asked about."""
+        answer = self.engine.ask("SELECT MIN(time) AS first, MAX(time) AS last FROM frames", {})
+        row = answer.to_pylist()[0]
+        return None if row["first"] is None else (row["first"], row["last"])
