@@ -125,6 +125,11 @@ def ranks(entries: Sequence[Entry]) -> pa.Table:
     return pa.table({"name": names, "file_rank": pa.array(range(len(names)), pa.int64())})
 
 
+def whole(cell: Any) -> Any:
+    """Sums are as wide as an engine makes them: some come as decimals."""
+    return int(cell) if isinstance(cell, Decimal) else cell
+
+
 class Archive:
     """An archive in an engine. Tables that have been asked for once leave what others need."""
 
@@ -184,8 +189,8 @@ class Archive:
         """What any other SQL file answers, as rows."""
         self._make_steps(name)
         sql = f"SELECT * FROM {name}" if name in self.made else sql_text(name)
-        rows: list[dict[str, Any]] = self.engine.ask(sql, {**self.values, **values}).to_pylist()
-        return rows
+        rows = self.engine.ask(sql, {**self.values, **values}).to_pylist()
+        return [{key: whole(cell) for key, cell in row.items()} for row in rows]
 
     def span(self) -> tuple[int, int] | None:
         """The earliest and the latest time of the frames that are asked about."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from burst_archive import __version__
 from burst_archive.asking.columns import TABLES, Kind, Table
@@ -132,9 +133,7 @@ class Page:
         kept, left = split(table, rows, most)
         rest = None
         if left.num_rows:
-            rest = [
-                sum(left.column(c.key).to_pylist()) if c.is_sum else None for c in table.columns
-            ]
+            rest = [pc.sum(left.column(c.key)).as_py() if c.is_sum else None for c in table.columns]
         return {
             "columns": [column.key for column in table.columns],
             "titles": [column.title for column in table.columns],
@@ -173,8 +172,7 @@ class Page:
     @staticmethod
     def _buckets(rows: Iterable[Json]) -> list[list[float]]:
         return [
-            [row["low"] / NS_PER_SECOND, row["high"] / NS_PER_SECOND, int(row["gaps"])]
-            for row in rows
+            [row["low"] / NS_PER_SECOND, row["high"] / NS_PER_SECOND, row["gaps"]] for row in rows
         ]
 
     def _series(self) -> Json:
@@ -186,12 +184,12 @@ class Page:
             "report_points", keeps_all=width == 0, bin_ns=width or 1, most_series=MOST_SERIES
         ):
             at = self.since_start(point["time"])
-            points[point["place"]] += [at if at is not None else 0.0, int(point["size"])]
+            points[point["place"]] += [at if at is not None else 0.0, point["size"]]
         told = width / NS_PER_SECOND
         return {
             "columns": ["stream", "src", "dst", "packets", "bytes", "bin"],
             "rows": [
-                [row["stream"], row["src"], row["dst"], row["packets"], int(row["bytes"]), told]
+                [row["stream"], row["src"], row["dst"], row["packets"], row["bytes"], told]
                 for row in shown
             ],
             "points": [points[row["place"]] for row in shown],
@@ -214,7 +212,8 @@ class Page:
 
     def _bins(self, width: int) -> int:
         rows = self.archive.rows("report_bins", bin_ns=width, most_series=MOST_SERIES)
-        return int(rows[0]["bins"])
+        bins: int = rows[0]["bins"]
+        return bins
 
     def _lanes(self, bursts: int) -> list[list[Any]]:
         """The bursts that are not in the table, bridged until they are few enough."""
@@ -229,16 +228,16 @@ class Page:
                 break
             bridge *= 2
         if len(rows) > MOST_LANES:
-            rows = sorted(rows, key=lambda row: -int(row["bytes"]))[:MOST_LANES]
+            rows = sorted(rows, key=lambda row: -row["bytes"])[:MOST_LANES]
             rows.sort(key=lambda row: (row["stream"], row["start_ns"]))
         return [
             [
                 row["stream"],
                 self.since_start(row["start_ns"]),
                 self.since_start(row["end_ns"]),
-                int(row["bursts"]),
-                int(row["bytes"]),
-                int(row["packets"]),
+                row["bursts"],
+                row["bytes"],
+                row["packets"],
             ]
             for row in rows
         ]
@@ -252,9 +251,9 @@ class Page:
             "rows": [
                 [
                     self.since_start(row["bin"]),
-                    int(row["packets"]),
-                    int(row["bytes"]),
-                    int(row["bursts"]),
+                    row["packets"],
+                    row["bytes"],
+                    row["bursts"],
                 ]
                 for row in rows
             ],
@@ -269,8 +268,7 @@ class Page:
             "window": window / NS_PER_SECOND,
             "columns": ["time", "peak_rate", "wire_bytes"],
             "rows": [
-                [self.since_start(row["bin"]), row["peak_rate"], int(row["wire_bytes"])]
-                for row in rows
+                [self.since_start(row["bin"]), row["peak_rate"], row["wire_bytes"]] for row in rows
             ],
         }
 
