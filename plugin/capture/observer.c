@@ -245,13 +245,19 @@ void burst_observer_leave(const packet_info *pinfo)
     }
 }
 
+static bool step_in_front_of_both(void)
+{
+    bool is_first_of_tcp = step_in_front(IP_PROTO_TCP);
+    bool is_first_of_udp = step_in_front(IP_PROTO_UDP);
+    return is_first_of_tcp && is_first_of_udp;
+}
+
 void burst_observer_check(packet_info *pinfo)
 {
     bool is_missing = burst_note_is_missing(pinfo);
     if (dissections->len == 0)
         return;
-    if (is_missing ? step_in_front_of_all()
-                   : step_in_front(IP_PROTO_TCP) & step_in_front(IP_PROTO_UDP))
+    if (is_missing ? step_in_front_of_all() : step_in_front_of_both())
         return;
     step_in_front_of_all();
     if (is_missing)
