@@ -153,7 +153,7 @@ build_fuzzer() {
 # The engine against a model, with what a fuzzer comes up with. FUZZ_SECONDS makes it longer.
 fuzz_engine() {
     (cd "$BUILD/fuzz" && tests/fuzz/fuzz-engine -max_total_time="${FUZZ_SECONDS:-20}" \
-        -max_len=500 -print_final_stats=1 -verbosity=0)
+        -max_len=520 -len_control=0 -print_final_stats=1 -verbosity=0)
 }
 
 # The report's page with data that the tests make, in Chromium, where the build has made it. With

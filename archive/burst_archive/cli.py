@@ -19,9 +19,10 @@ from burst_archive.asking.engine import Engine
 from burst_archive.asking.formats import FORMATS, Result
 from burst_archive.asking.parameters import NO_MAX_DURATION, PREFERENCES, Parameters, Value
 from burst_archive.asking.query import Archive, Question, time_of
+from burst_archive.asking.report import Page, fill, grid, read_page
 from burst_archive.collecting.captures import find
 from burst_archive.collecting.collect import Plan, Report, Runner, collect
-from burst_archive.collecting.tshark import Options
+from burst_archive.collecting.tshark import Options, page_of_plugin
 from burst_archive.errors import UsageError
 from burst_archive.status import show_status
 from burst_archive.store import current_umask, entries
@@ -169,11 +170,27 @@ def run_tables(options: argparse.Namespace) -> int:
             rows=archive.table(options.table),
             parameters=question.parameters,
             where=question.where,
-            first_ns=archive.first_time() if options.format == "text" else None,
+            first_ns=(archive.span() or (0, 0))[0] if options.format == "text" else None,
             all_columns=options.text_columns == "all",
         )
         with output(options.output) as out:
             FORMATS[options.format](result, out)
+    return 0
+
+
+# ---- report ----
+
+
+def run_report(options: argparse.Namespace) -> int:
+    page = read_page(Path(options.page)) if options.page else page_of_plugin(options.tshark)
+    question = question_of(options)
+    there = entries(Path(options.folder))
+    with engine_of(options) as engine:
+        engine.give("grid", grid())
+        archive = Archive(engine, there, question)
+        document = Page(archive, there, Path(options.folder).resolve().name).document()
+    with output(options.file) as out:
+        out.write(fill(page, document).encode())
     return 0
 
 
@@ -290,4 +307,12 @@ def parser() -> argparse.ArgumentParser:
     tables.add_argument(
         "--text-columns", choices=("brief", "all"), default="brief", help="of the format text"
     )
+    report = commands.add_parser("report", help="fill the page of pictures from an archive")
+    report.set_defaults(run=run_report)
+    add_question(report)
+    report.add_argument("file", metavar="FILE", help="the page that is written")
+    report.add_argument(
+        "--page", metavar="FILE", help="a page to be filled (default: what tshark's plugin has)"
+    )
+    report.add_argument("--tshark", default="tshark", help="the command (default: %(default)s)")
     return top

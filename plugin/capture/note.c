@@ -210,6 +210,8 @@ bool burst_note_content(const packet_info *pinfo, burst_content_t *content)
         .bytes = is_noted ? note.bytes : burst_ip_bytes(&place, &length),
     };
     content->length = content->bytes ? length : 0;
+    if (content->bytes == NULL)
+        content->bytes = (const uint8_t *)"";
     return true;
 }
 

@@ -26,6 +26,7 @@ class Column(NamedTuple):
     kind: Kind
     decimals: int = 0  # that people want to see of a REAL
     brief: bool = False  # shown as text unless all columns are asked for
+    is_sum: bool = False  # rows can be added up in it
     part: str = ""  # "stream key" or "two-way": not shown as text where the stream has no such
 
 
@@ -37,6 +38,10 @@ class Table(NamedTuple):
 
 def count(key: str, title: str, brief: bool = False, part: str = "") -> Column:
     return Column(key, title, Kind.COUNT, brief=brief, part=part)
+
+
+def total(key: str, title: str, brief: bool = False, part: str = "") -> Column:
+    return Column(key, title, Kind.COUNT, brief=brief, is_sum=True, part=part)
 
 
 def real(key: str, title: str, decimals: int, brief: bool = False) -> Column:
@@ -86,8 +91,8 @@ STREAM_KEY = (
 )
 
 BACK = (
-    count("back_packets", "Back packets", part="two-way"),
-    count("back_bytes", "Back [B]", part="two-way"),
+    total("back_packets", "Back packets", part="two-way"),
+    total("back_bytes", "Back [B]", part="two-way"),
 )
 
 BURST_FIGURES = (
@@ -126,17 +131,17 @@ ENDPOINTS = Table(
     "Burst Endpoints",
     (
         text("address", "Address", brief=True),
-        count("tx_packets", "Tx packets", brief=True),
-        count("tx_bytes", "Tx [B]", brief=True),
-        count("rx_packets", "Rx packets", brief=True),
-        count("rx_bytes", "Rx [B]", brief=True),
+        total("tx_packets", "Tx packets", brief=True),
+        total("tx_bytes", "Tx [B]", brief=True),
+        total("rx_packets", "Rx packets", brief=True),
+        total("rx_bytes", "Rx [B]", brief=True),
         *lengths(),
         *gaps("idt", "IDT"),
         *gaps("iat", "IAT"),
-        count("bursts_sent", "Bursts sent", brief=True),
-        count("burst_bytes_sent", "Burst sent [B]"),
-        count("bursts_received", "Bursts received", brief=True),
-        count("burst_bytes_received", "Burst received [B]"),
+        total("bursts_sent", "Bursts sent", brief=True),
+        total("burst_bytes_sent", "Burst sent [B]"),
+        total("bursts_received", "Bursts received", brief=True),
+        total("burst_bytes_received", "Burst received [B]"),
         real("burstiness", "Burstiness", 3, brief=True),
         real("tx_peak_rate", "Tx peak [bit/s]", 0),
         real("rx_peak_rate", "Rx peak [bit/s]", 0),
@@ -150,10 +155,10 @@ ENDPOINTS = Table(
 
 PORTS = (
     count("port", "Port", brief=True),
-    count("src_packets", "Src packets", brief=True),
-    count("src_bytes", "Src [B]", brief=True),
-    count("dst_packets", "Dst packets", brief=True),
-    count("dst_bytes", "Dst [B]", brief=True),
+    total("src_packets", "Src packets", brief=True),
+    total("src_bytes", "Src [B]", brief=True),
+    total("dst_packets", "Dst packets", brief=True),
+    total("dst_bytes", "Dst [B]", brief=True),
 )
 TCP_PORTS = Table("tcp_ports", "Burst TCP Ports", PORTS)
 UDP_PORTS = Table("udp_ports", "Burst UDP Ports", PORTS)
@@ -163,17 +168,17 @@ STREAMS = Table(
     "Burst Streams",
     (
         *STREAM_KEY,
-        count("packets", "Packets", brief=True),
-        count("bytes", "Bytes [B]", brief=True),
+        total("packets", "Packets", brief=True),
+        total("bytes", "Bytes [B]", brief=True),
         moment("first", "First [s]"),
         moment("last", "Last [s]"),
         time("duration", "Duration [s]", brief=True),
         *lengths(),
         *gaps("gap", "Gap"),
-        count("reordered", "Reordered"),
-        count("bursts", "Bursts", brief=True),
-        count("burst_packets", "Burst packets"),
-        count("burst_bytes", "Burst [B]"),
+        total("reordered", "Reordered"),
+        total("bursts", "Bursts", brief=True),
+        total("burst_packets", "Burst packets"),
+        total("burst_bytes", "Burst [B]"),
         real("burstiness", "Burstiness", 3),
         *BACK,
         real("peak_rate", "Peak [bit/s]", 0),
@@ -196,8 +201,8 @@ BURSTS = Table(
         moment("start", "Start [s]", brief=True),
         moment("end", "End [s]"),
         time("duration", "Duration [s]", brief=True),
-        count("packets", "Packets", brief=True),
-        count("bytes", "Bytes [B]", brief=True),
+        total("packets", "Packets", brief=True),
+        total("bytes", "Bytes [B]", brief=True),
         real("mean_len", "Mean len [B]", 1),
         real("rate", "Rate [bit/s]", 0),
         time("idle_before", "Idle before [s]"),

@@ -19,6 +19,9 @@ class Engine(Protocol):
     def open_packets(self, paths: list[str], ranks: pa.Table) -> None:
         """Makes `packets` of Parquet files, and `files` (name, file_rank) of a small table."""
 
+    def give(self, name: str, rows: pa.Table) -> None:
+        """Makes a table of a small one."""
+
     def make(self, name: str, sql: str, values: Values) -> None:
         """Keeps the result of a query under a name, for queries that follow."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import pyarrow as pa
 import sqlglot
@@ -124,6 +125,11 @@ def ranks(entries: Sequence[Entry]) -> pa.Table:
     return pa.table({"name": names, "file_rank": pa.array(range(len(names)), pa.int64())})
 
 
+def whole(cell: Any) -> Any:
+    """Sums are as wide as an engine makes them: some come as decimals."""
+    return int(cell) if isinstance(cell, Decimal) else cell
+
+
 class Archive:
     """An archive in an engine. Tables that have been asked for once leave what others need."""
 
@@ -168,7 +174,7 @@ class Archive:
         return self._typed(table, self.engine.ask(sql, self.values))
 
     def _peak(self, sql: str, window: int) -> pa.Table:
-        values = {**self.values, "peak_window_ns": window, "peak_window_reach": window - 1}
+        values = {**self.values, "peak_window_ns": window}
         return self.engine.ask(sql, values)
 
     @staticmethod
@@ -179,8 +185,15 @@ class Archive:
         ]
         return pa.table(columns, names=[column.key for column in table.columns])
 
-    def first_time(self) -> int | None:
-        """The earliest time of the frames that are asked about."""
-        answer = self.engine.ask("SELECT MIN(time) AS first FROM frames", {})
-        first: int | None = answer.column("first")[0].as_py()
-        return first
+    def rows(self, name: str, **values: SqlValue) -> list[dict[str, Any]]:
+        """What any other SQL file answers, as rows."""
+        self._make_steps(name)
+        sql = f"SELECT * FROM {name}" if name in self.made else sql_text(name)
+        rows = self.engine.ask(sql, {**self.values, **values}).to_pylist()
+        return [{key: whole(cell) for key, cell in row.items()} for row in rows]
+
+    def span(self) -> tuple[int, int] | None:
+        """The earliest and the latest time of the frames that are asked about."""
+        answer = self.engine.ask("SELECT MIN(time) AS first, MAX(time) AS last FROM frames", {})
+        row = answer.to_pylist()[0]
+        return None if row["first"] is None else (row["first"], row["last"])

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 import pyarrow as pa
@@ -129,6 +131,30 @@ def plugin_version(command: tuple[str, ...]) -> str:
             "plugins when root runs it."
         )
     return found[1]
+
+
+# A pcap file of Ethernet without a packet.
+NO_PACKETS = bytes.fromhex("d4c3b2a1020004000000000000000000ffff000001000000")
+
+
+def page_of_plugin(command: str) -> str:
+    """A report that the plugin writes, for the page that it has in it."""
+    with tempfile.TemporaryDirectory(prefix="burst-archive-") as folder:
+        path = Path(folder)
+        # tshark may run as somebody else.
+        path.chmod(0o777)
+        (path / "none.pcap").write_bytes(NO_PACKETS)
+        arguments = ["-q", "-r", str(path / "none.pcap"), "-z", f"burst,report,{path}/page.html"]
+        result = subprocess.run(
+            [*shlex.split(command), *arguments], capture_output=True, check=False, text=True
+        )
+        page = path / "page.html"
+        if not page.exists():
+            raise UsageError(
+                f"The plugin has written no page: {result.stderr.strip()} A plugin that was built "
+                "without npm has none; then name a page that another one has written: --page FILE"
+            )
+        return page.read_text("utf-8")
 
 
 def whole_nanoseconds(times: pa.Array) -> pa.Array:

@@ -75,9 +75,11 @@ class DuckEngine:
             raise
 
     def open_packets(self, paths: list[str], ranks: pa.Table) -> None:
-        self.connection.register("ranks", ranks)
-        self.connection.execute("CREATE TEMP TABLE files AS SELECT * FROM ranks")
+        self.give("files", ranks)
         self.connection.read_parquet(paths).create_view("packets")
+
+    def give(self, name: str, rows: pa.Table) -> None:
+        self.connection.register(name, rows)
 
     @told
     def make(self, name: str, sql: str, values: Values) -> None:

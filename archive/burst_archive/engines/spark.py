@@ -55,8 +55,14 @@ class SparkEngine:
 
     def open_packets(self, paths: list[str], ranks: pa.Table) -> None:
         self.session.read.parquet(*paths).createOrReplaceTempView("packets")
-        names = self.session.createDataFrame(ranks.to_pylist(), "name STRING, file_rank BIGINT")
-        names.createOrReplaceTempView("files")
+        self.give("files", ranks)
+
+    def give(self, name: str, rows: pa.Table) -> None:
+        types = ", ".join(
+            f"{field.name} {'STRING' if pa.types.is_string(field.type) else 'BIGINT'}"
+            for field in rows.schema
+        )
+        self.session.createDataFrame(rows.to_pylist(), types).createOrReplaceTempView(name)
 
     def make(self, name: str, sql: str, values: Values) -> None:
         frame = self.session.sql(sql, wanted(sql, values))

@@ -9,6 +9,9 @@ import { element } from "../ui/dom.js";
 import type { Theme } from "./palette.js";
 import { FONT } from "./theme.js";
 
+/** What a picture over time has below its plot: ticks, dates, and what the times are. */
+export const TIME_AXIS_PIXELS = 58;
+
 export interface TooltipRow {
   label: string;
   value: string;

@@ -7,7 +7,10 @@ WITH binned AS (
         frames.number,
         frames.time,
         frames.size,
-        frames.time - MOD(MOD(frames.time, :bin_ns) + :bin_ns, :bin_ns) AS bin
+        CASE
+            WHEN :keeps_all THEN frames.number
+            ELSE frames.time - MOD(MOD(frames.time, :bin_ns) + :bin_ns, :bin_ns)
+        END AS bin
     FROM streamed
     INNER JOIN frames ON streamed.number = frames.number
     INNER JOIN stream_keys ON streamed.origin = stream_keys.origin

@@ -40,7 +40,7 @@ arrived AS (
 SELECT
     came,
     MIN(time) AS earliest,
-    SUM(wire_len) AS bytes,
+    CAST(SUM(wire_len) AS BIGINT) AS bytes,
     COUNT(*) AS packets,
     COALESCE(MAX(CASE WHEN wire_len > 0 THEN number END), MIN(number)) AS number
 FROM arrived

@@ -23,20 +23,44 @@ WITH sliced AS (
     FROM arrivals
     WHERE
         MOD(MOD(came, :load_slice_ns) + :load_slice_ns, :load_slice_ns)
-        >= :load_slice_ns - :peak_window_reach
+        >= :load_slice_ns - :peak_window_ns
+),
+
+-- What comes is added, and taken away when it is no longer in the window: a running sum, whatever the
+-- window is. What leaves at a time leaves before the next comes: a window is (t - w, t].
+changes AS (
+    SELECT
+        slice,
+        came AS moment,
+        1 AS comes,
+        bytes,
+        packets,
+        number,
+        is_own
+    FROM sliced
+    UNION ALL
+    SELECT
+        slice,
+        came + :peak_window_ns AS moment,
+        0 AS comes,
+        -bytes AS bytes,
+        -packets AS packets,
+        number,
+        FALSE AS is_own
+    FROM sliced
 ),
 
 loaded AS (
     SELECT
-        came,
+        moment AS came,
         number,
         is_own,
-        SUM(bytes) OVER in_window AS load,
-        SUM(packets) OVER in_window AS packets
-    FROM sliced
-    WINDOW in_window AS (
+        SUM(bytes) OVER so_far AS load,
+        SUM(packets) OVER so_far AS packets
+    FROM changes
+    WINDOW so_far AS (
         PARTITION BY slice
-        ORDER BY came RANGE BETWEEN :peak_window_reach PRECEDING AND CURRENT ROW
+        ORDER BY moment, comes ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     )
 ),
 

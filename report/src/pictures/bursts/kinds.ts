@@ -85,7 +85,8 @@ function option(context: Context, theme: Theme, kinds: readonly Kind[], width: n
     positive.reduce((a, b) => Math.min(a, b)),
     positive.reduce((a, b) => Math.max(a, b)),
   );
-  const labels = kinds.map((kind) => `${context.labels.briefStream(kind)}: ${name(kind)}`);
+  const brief = (kind: Kind) => (width < 600 ? "" : `: ${context.labels.briefStream(kind)}`);
+  const labels = kinds.map((kind) => name(kind) + brief(kind));
   const labelWidth = labelRoom(labels, width * 0.5);
   const style = axisStyle(theme);
   return {
