@@ -33,6 +33,19 @@ static void test_streams(void)
     burst_engine_free(engine);
 }
 
+/* A gap of nothing is one; a burst that begins before the one before it ends has none. */
+static void test_no_gap(void)
+{
+    burst_parameters_t parameters = burst_parameters_default();
+    parameters.end_on_reply = true;
+    burst_engine_t *engine = FED_ENGINE(
+        &parameters, {MS(0), "a>b", 400}, {MS(10), "a>b", 400}, {MS(10), "b>a", 1},
+        {MS(10), "a>b", 400}, {MS(20), "a>b", 400}, {MS(20), "b>a", 1}, {MS(5), "a>b", 400},
+        {MS(8), "a>b", 400}, {MS(8), "b>a", 1}, {MS(28), "a>b", 400}, {MS(28), "a>b", 400});
+    assert_cells(engine, "streams", "stream bursts idle_mean", "0 4 0.01 | 1 0 -");
+    burst_engine_free(engine);
+}
+
 static void test_endpoints(void)
 {
     burst_engine_t *engine = four_bursts();
@@ -202,6 +215,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     pair = burst_parameters_default();
     g_test_add_func("/sums/streams", test_streams);
+    g_test_add_func("/sums/no-gap", test_no_gap);
     g_test_add_func("/sums/endpoints", test_endpoints);
     g_test_add_func("/sums/summary", test_summary);
     g_test_add_func("/sums/intervals-by-start", test_intervals_by_start);
