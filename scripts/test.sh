@@ -146,7 +146,8 @@ run_sanitized_unit_tests() {
 
 # The fuzzer. The plugin that is built on the way has no report: that is tested, too.
 build_fuzzer() {
-    build_plugin "$BUILD/fuzz" -DCMAKE_C_COMPILER=clang -DBURST_FUZZ=ON -DBURST_REPORT_PAGE=none
+    build_plugin "$BUILD/fuzz" -DCMAKE_C_COMPILER=clang -DBURST_WERROR=ON -DBURST_FUZZ=ON \
+        -DBURST_REPORT_PAGE=none
 }
 
 # The engine against a model, with what a fuzzer comes up with. FUZZ_SECONDS makes it longer.

@@ -109,7 +109,6 @@ def test_bins_fill_few_enough(seconds, width):
 
 def test_points_are_thinned(monkeypatch, tmp_path):
     """Of each bin the smallest and the largest; few enough in all."""
-    from burst_archive import store
     from burst_archive.asking import query
     from burst_archive.engines.duck import DuckEngine
     from model import Packet

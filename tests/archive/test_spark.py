@@ -58,27 +58,33 @@ class Cluster:
         self.environment = {**os.environ, "SPARK_HOME": str(self.home), "SPARK_LOCAL_IP": "127.0.0.1",
                             "PYSPARK_PYTHON": sys.executable, "SPARK_WORKER_DIR": str(folder)}
         self.programs = []
-        self.url = self.start("master", "--port", "0", "--webui-port", "0")
+        master = "org.apache.spark.deploy.master.Master"
+        self.start("master", master, "--port", "0", "--webui-port", "0")
+        self.url = self.told("master", r"Starting Spark master at (\S+)")
         self.workers = [self.start_worker(n) for n in range(2)]
+        for n in range(2):
+            self.wait_for_worker(n)
 
     def start(self, name, *arguments):
-        """Starts a program; returns the address that its log tells."""
-        kind = "Master" if name == "master" else "Worker"
-        log = self.folder / f"{name}.log"
-        with log.open("w", encoding="utf-8") as file:
+        """Starts one of Spark's programs."""
+        with (self.folder / f"{name}.log").open("w", encoding="utf-8") as file:
             program = subprocess.Popen(
-                [self.home / "bin" / "spark-class",
-                 f"org.apache.spark.deploy.{kind.lower()}.{kind}", "--host", "127.0.0.1", *arguments],
+                [self.home / "bin" / "spark-class", *arguments, "--host", "127.0.0.1"],
                 stdout=file, stderr=subprocess.STDOUT, env=self.environment, start_new_session=True)
         self.programs.append(program)
-        pattern = r"Starting Spark master at (\S+)" if kind == "Master" else r"(registered) with master"
-        found = until(lambda: re.search(pattern, log.read_text(encoding="utf-8")))
-        return found[1]
+        return program
+
+    def told(self, name, pattern):
+        """What a program has written to its log, as soon as it is there."""
+        log = self.folder / f"{name}.log"
+        return until(lambda: re.search(pattern, log.read_text(encoding="utf-8")))[1]
 
     def start_worker(self, number):
-        self.start(f"worker{number}", "--cores", "1", "--memory", "700m", "--port", "0",
-                   "--webui-port", "0", self.url)
-        return self.programs[-1]
+        return self.start(f"worker{number}", "org.apache.spark.deploy.worker.Worker", "--cores", "1",
+                          "--memory", "700m", "--port", "0", "--webui-port", "0", self.url)
+
+    def wait_for_worker(self, number):
+        self.told(f"worker{number}", r"(registered) with master")
 
     def kill(self, worker):
         """With all that it has started in its own session."""
@@ -133,7 +139,9 @@ def kill_when_a_stage_is_half_done(cluster, engine):
     cluster.kill(cluster.workers[1])
 
 
-def test_a_worker_is_killed_while_tables_are_made(cluster, engine, tmp_path):
+def test_a_worker_is_killed_while_tables_are_made(cluster, engine, tmp_path, monkeypatch):
+    # Each is a query of its own; two will do.
+    monkeypatch.setattr(query, "PEAK_WINDOWS_NS", query.PEAK_WINDOWS_NS[-2:])
     for n in range(4):
         write(tmp_path, f"{n}.pcap", talk()[n * 25:(n + 1) * 25])
     values = {"stream": "connection", "end_on_reply": True, "include_small": True, "min_payload": 100}
@@ -143,6 +151,7 @@ def test_a_worker_is_killed_while_tables_are_made(cluster, engine, tmp_path):
     killer.join(LONG)
     assert cluster.workers[1].poll() == -signal.SIGKILL
     cluster.workers[1] = cluster.start_worker(2)
+    cluster.wait_for_worker(2)
 
     duck = DuckEngine()
     expected = tables_of(duck, tmp_path, values)

@@ -9,7 +9,7 @@ Readings:
   `size` is wire.
 * Rows of `packets` are written when a run is over. A late packet with which the run goes on changes
   no row that was written: a packet of a run that was no burst yet, and a small packet after what was
-  the run's last, have no burst there.
+  the run's last, may have no burst there. Rows that still wait for another run do have it.
 """
 from __future__ import annotations
 
@@ -90,8 +90,15 @@ PACKET_KEYS = ("frame", "time", "src", "dst", "protocol", "src_port", "dst_port"
                "wire_len", "stream", "back", "idt", "iat", "gap", "burst", "position")
 
 
+def written_early(analysis: Analysis) -> set[int]:
+    """The frames whose rows of `packets` may have been written without their burst."""
+    clock = Clock(analysis.frames)
+    return {number for burst in analysis.bursts
+            for number in written_before(burst, clock, analysis.parameters.gap_us)}
+
+
 def written_before(burst: Burst, clock: Clock, gap_us: int) -> set[int]:
-    """The members whose rows were written when the clock had ended the run, before it went on."""
+    """The members that are no members yet when the clock has ended the run, before it goes on."""
     found: set[int] = set()
     for last, following in zip(burst.run, burst.run[1:]):
         over = clock.passes(at(last) + gap_us * 1000, last.number) if gap_us else None
@@ -106,11 +113,6 @@ def written_before(burst: Burst, clock: Clock, gap_us: int) -> set[int]:
 def packet_rows(analysis: Analysis) -> list[dict]:
     """The table `packets`: one row per frame, in file order."""
     fields = final_fields(analysis)
-    clock = Clock(analysis.frames)
-    for burst in analysis.bursts:
-        for number in written_before(burst, clock, analysis.parameters.gap_us):
-            fields[number] = {key: value for key, value in fields[number].items()
-                              if key not in CONFIRMED}
     rows = []
     for frame in analysis.frames:
         row = dict.fromkeys(PACKET_KEYS) | {"frame": frame.number, "time": frame.time,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from burst_archive import __version__
 from burst_archive.asking.columns import TABLES, Kind, Table
@@ -132,9 +133,7 @@ class Page:
         kept, left = split(table, rows, most)
         rest = None
         if left.num_rows:
-            rest = [
-                sum(left.column(c.key).to_pylist()) if c.is_sum else None for c in table.columns
-            ]
+            rest = [pc.sum(left.column(c.key)).as_py() if c.is_sum else None for c in table.columns]
         return {
             "columns": [column.key for column in table.columns],
             "titles": [column.title for column in table.columns],
