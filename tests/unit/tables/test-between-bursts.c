@@ -167,20 +167,19 @@ static void test_kinds(void)
 /* To two significant digits, halves up; small numbers as they are. */
 static void test_kind_borders(void)
 {
-    static const struct {
-        uint32_t a, b;
-        bool is_one_kind;
-    } cases[] = {{9, 10, false},    {99, 100, false},      {100, 104, true},    {104, 105, false},
-                 {105, 114, true},  {995, 1049, true},     {994, 995, false},   {1049, 1050, false},
-                 {1000, 999, true}, {12499, 12500, false}, {11500, 12499, true}};
+    /* The bytes of two bursts, and whether these are of one kind. */
+    static const uint32_t cases[][3] = {
+        {9, 10, false},    {99, 100, false},      {100, 104, true},    {104, 105, false},
+        {105, 114, true},  {995, 1049, true},     {994, 995, false},   {1049, 1050, false},
+        {1000, 999, true}, {12499, 12500, false}, {11500, 12499, true}};
     burst_parameters_t parameters = pair;
     parameters.min_packets = 1;
     parameters.min_payload = 1;
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         burst_engine_t *engine =
-            FED_ENGINE(&parameters, {S(0), "a>b", cases[i].a}, {S(9), "a>b", cases[i].b});
-        assert_cells(engine, "kinds", "count", cases[i].is_one_kind ? "2" : "1 | 1");
+            FED_ENGINE(&parameters, {S(0), "a>b", cases[i][0]}, {S(9), "a>b", cases[i][1]});
+        assert_cells(engine, "kinds", "count", cases[i][2] ? "2" : "1 | 1");
         burst_engine_free(engine);
     }
 }
