@@ -176,16 +176,20 @@ run_pytest() {
         "$PYTHON" -m pytest "$1" -q -rs -p no:cacheprovider --durations=5
 }
 
-# The archive's, where there is one: with what its own requirements name, in a place of its own.
+# The archive's, with what its own list of requirements names, in an environment of its own.
 test_archive() {
-    local venv=$BUILD/archive-venv
-    if ! "$PYTHON" -m venv "$venv" ||
-        ! "$venv/bin/pip" --quiet --disable-pip-version-check install --editable "archive[test]"; then
-        say "NOT RUN: pip could not install what archive/pyproject.toml names."
-        return "$NOT_RUN"
+    local venv=$BUILD/archive-venv list=archive/requirements.lock
+    if ! cmp -s "$list" "$venv/installed.txt"; then
+        rm -rf "$venv"
+        if ! "$PYTHON" -m venv "$venv" ||
+            ! "$venv/bin/pip" --quiet --disable-pip-version-check install --requirement "$list"; then
+            say "NOT RUN: pip could not install what $list names."
+            return "$NOT_RUN"
+        fi
+        cp "$list" "$venv/installed.txt"
     fi
-    BURST_PLUGIN="$BUILD/burst.so" \
-        "$venv/bin/python" -m pytest tests/archive -q -rs -p no:cacheprovider --durations=5
+    BURST_PLUGIN="$BUILD/burst.so" "$venv/bin/python" -m pytest tests/archive -q -rs \
+        -p no:cacheprovider --durations=5
 }
 
 # Folders of tests/ that pytest runs, each once, those that take long first.
