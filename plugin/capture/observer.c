@@ -11,6 +11,7 @@
 
 #include "host/compat.h"
 #include "note.h"
+#include "shallow.h"
 
 #include <epan/decode_as.h>
 #include <epan/epan.h>
@@ -45,6 +46,8 @@ typedef struct {
 static observer_t observers[N_SLOTS];
 static unsigned next_slot = N_PROTOCOLS;
 
+static bool is_shallow; /* what TCP and UDP carry is not dissected */
+
 /* The observer that stands in the table for a protocol; NULL if none does. */
 static observer_t *in_table[N_PROTOCOLS];
 
@@ -56,6 +59,8 @@ static int observe(const observer_t *observer, tvbuff_t *tvb, packet_info *pinfo
         burst_note_take(observer->protocol, tvb, pinfo);
     if (observer->behind == NULL)
         return 0;
+    if (is_shallow)
+        return burst_shallow_dissect(observer->behind, tvb, pinfo, tree, data);
     return call_dissector_only(observer->behind, tvb, pinfo, tree, data);
 }
 
@@ -225,6 +230,7 @@ static void begin(epan_dissect_t *dissection)
         return;
     if (dissections->len == 0)
         step_in_front_of_all();
+    is_shallow = burst_shallow_is_on();
     g_ptr_array_add(dissections, dissection);
 }
 

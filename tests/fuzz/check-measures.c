@@ -143,8 +143,8 @@ static void check_microbursts(const model_t *model, const burst_load_t *load)
     int64_t width_ns = model->parameters.window_us * INT64_C(1000);
     uint64_t alarm_bits = model->parameters.alarm_mbps * UINT64_C(1000000);
     size_t n = 0;
-    size_t first = MAX_PACKETS;
-    size_t last = MAX_PACKETS;
+    size_t first = NO_PACKET;
+    size_t last = NO_PACKET;
 
     for (size_t i = 0; i <= model->n_packets; i++) {
         bool is_high = false;
@@ -155,12 +155,12 @@ static void check_microbursts(const model_t *model, const burst_load_t *load)
             is_high = (unsigned __int128)at.bytes * 8000000000 >=
                       (unsigned __int128)alarm_bits * (uint64_t)width_ns;
         }
-        if (is_high && first == MAX_PACKETS)
+        if (is_high && first == NO_PACKET)
             first = i;
-        if (!is_high && first != MAX_PACKETS) {
+        if (!is_high && first != NO_PACKET) {
             AGREE("microbursts at least", true, n < burst_load_n_microbursts(load));
             check_microburst(model, first, last, burst_load_microburst(load, n++));
-            first = MAX_PACKETS;
+            first = NO_PACKET;
         }
         last = i;
     }

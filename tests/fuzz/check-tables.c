@@ -86,11 +86,11 @@ static void check_count(const burst_table_t *table, const burst_cell_t *cells, c
 static size_t gaps_of(const model_t *model, const model_filter_t *filter, int64_t gaps[MAX_PACKETS])
 {
     size_t n = 0;
-    size_t previous = MAX_PACKETS;
+    size_t previous = NO_PACKET;
     for (size_t i = 0; i < model->n_packets; i++) {
         if (!model_counts(model, filter, i))
             continue;
-        if (previous < MAX_PACKETS &&
+        if (previous != NO_PACKET &&
             model->packets[i].time_ns >= model_latest_at(model, filter, previous))
             gaps[n++] = burst_time_difference(model->packets[i].time_ns,
                                               model_latest_at(model, filter, previous));

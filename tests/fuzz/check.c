@@ -39,7 +39,7 @@ static void check_detail(const burst_detail_t *expected, const burst_detail_t *g
 static bool may_grow(const model_t *model, size_t i)
 {
     uint32_t run = model->facts[i].run;
-    return model->facts[i].burst != 0 && model->runs[run].ended_by == MAX_PACKETS;
+    return model->facts[i].burst != 0 && model->runs[run].ended_by == NO_PACKET;
 }
 
 void model_check_engine(const model_t *model, const burst_engine_t *engine,

@@ -70,7 +70,7 @@ static size_t answer_before(const model_t *model, size_t i, size_t next)
         if (model_is_answer(model, answer, i))
             return answer;
     }
-    return MAX_PACKETS;
+    return NO_PACKET;
 }
 
 /* ---- a run ---- */
@@ -83,20 +83,20 @@ static size_t make_run(model_t *model, size_t first)
     uint32_t count = 0;
     size_t next = first;
 
-    *run = (run_t){.first = first, .confirmed = MAX_PACKETS, .ended_by = MAX_PACKETS};
+    *run = (run_t){.first = first, .confirmed = NO_PACKET, .ended_by = NO_PACKET};
     do {
         run->last = next;
         count++;
         bytes += model->packets[next].size;
-        if (run->confirmed == MAX_PACKETS && count >= model->parameters.min_packets &&
+        if (run->confirmed == NO_PACKET && count >= model->parameters.min_packets &&
             bytes >= model->parameters.min_bytes)
             run->confirmed = next;
         next = next_qualifying(model, next);
         run->ended_by = answer_before(model, run->last, next);
-        if (run->ended_by == MAX_PACKETS && next < model->n_packets &&
+        if (run->ended_by == NO_PACKET && next < model->n_packets &&
             is_end(model, first, run->last, next))
             run->ended_by = next;
-    } while (next < model->n_packets && run->ended_by == MAX_PACKETS);
+    } while (next < model->n_packets && run->ended_by == NO_PACKET);
     return next;
 }
 
@@ -107,12 +107,12 @@ static void find_runs(model_t *model)
 
     model->n_runs = 0;
     for (uint32_t stream = 0; stream < model->n_streams; stream++)
-        begins[stream] = MAX_PACKETS;
+        begins[stream] = NO_PACKET;
     for (size_t i = 0; i < model->n_packets; i++) {
         uint32_t stream = model->facts[i].stream;
         if (!model->facts[i].qualifies)
             continue;
-        if (begins[stream] == MAX_PACKETS || begins[stream] == i)
+        if (begins[stream] == NO_PACKET || begins[stream] == i)
             begins[stream] = make_run(model, i);
     }
 }
@@ -178,7 +178,7 @@ static int64_t end_before(const model_t *model, const run_t *run)
 {
     int64_t end_ns = BURST_NO_TIME;
     for (const run_t *other = &model->runs[1]; other < run; other++) {
-        if (other->confirmed == MAX_PACKETS ||
+        if (other->confirmed == NO_PACKET ||
             model->facts[other->first].stream != model->facts[run->first].stream)
             continue;
         burst_burst_t figures = {0};

@@ -12,6 +12,9 @@
 
 enum { MAX_PACKETS = 64 };
 
+/** No index of a packet. */
+#define NO_PACKET SIZE_MAX
+
 /** What is true of one packet, when all are known. Frame numbers are 0 where there is none. */
 typedef struct {
     uint32_t stream;
@@ -30,8 +33,8 @@ typedef struct {
 typedef struct {
     size_t first;
     size_t last;
-    size_t confirmed; /**< the packet with which both minimums are reached; MAX_PACKETS: none */
-    size_t ended_by;  /**< the packet that ends it; MAX_PACKETS: none */
+    size_t confirmed; /**< the packet with which both minimums are reached; NO_PACKET: none */
+    size_t ended_by;  /**< the packet that ends it; NO_PACKET: none */
     uint32_t burst;
 } run_t;
 

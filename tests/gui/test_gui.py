@@ -101,7 +101,7 @@ def test_sorting(app, expected):
     headings = expected.headings("streams")
     table = app.open_table("Burst Streams")
     for heading in ("Packets", "First [s]", "Len mean [B]", "Gap mean [s]", "Gap max [s]",
-                    "Burst bytes [B]", "Burstiness", "Gap p50 [s]"):
+                    "Burst [B]", "Burstiness", "Gap p50 [s]"):
         orders = []
         for _ in range(2):
             table.sort_by(headings.index(heading))

@@ -232,7 +232,8 @@ def test_no_file(own_app):
 def test_disabled_protocol(screen, capture):
     application = display.Application(screen, capture, "--disable-protocol", "burst")
     application.goto(3)
-    for key in (NEXT, FILTER_STREAM):
+    table, suggest, browse = "e", "g", "w"
+    for key in (NEXT, FILTER_STREAM, table, suggest, browse):
         assert application.message(lambda key=key: application.choose(key)) == (
             "The protocol Burst is switched off. Tick it under Analyze > Enabled Protocols.")
     application.stop()

@@ -53,6 +53,35 @@ export function axisStyle(theme: Theme): object {
   };
 }
 
+/**
+ * A logarithmic axis, with a tick and a label for each power of ten, as far as there is room: ECharts'
+ * own are at every fifth or tenth power where there are many.
+ */
+export function logAxis(
+  theme: Theme,
+  [min, max]: readonly [number, number],
+  format: (value: number) => string,
+): object {
+  const style = axisStyle(theme) as Record<string, object>;
+  const first = Math.ceil(Math.log10(min) - 1e-9);
+  const last = Math.floor(Math.log10(max) + 1e-9);
+  const powers = Array.from({ length: last - first + 1 }, (_, n) => Number(`1e${first + n}`));
+  return {
+    ...style,
+    type: "log",
+    logBase: 10,
+    min,
+    max,
+    axisTick: { ...style["axisTick"], customValues: powers },
+    axisLabel: {
+      ...style["axisLabel"],
+      customValues: powers,
+      hideOverlap: true,
+      formatter: format,
+    },
+  };
+}
+
 /** Tells how wide texts are, in the pictures' font of 12 pixels. */
 const measuring = document.createElement("canvas").getContext("2d");
 
