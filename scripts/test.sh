@@ -13,7 +13,7 @@ BUILD=$ROOT/build/test
 PYTHON=/usr/bin/python3
 TEST_PACKAGES=(python3-pytest python3-venv wireshark wireshark-common xvfb xauth xdotool xclip
     imagemagick openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck shellcheck util-linux
-    valgrind git chromium fonts-dejavu-core default-jre-headless)
+    valgrind git chromium fonts-dejavu-core)
 # Where the build makes the report's page.
 PAGE_FOLDER=$BUILD/report
 # Takes the place of the report's page where that is not what is tested.
@@ -48,12 +48,18 @@ npm_package() {
     command -v npm >/dev/null || printf 'npm\n'
 }
 
+# What runs Spark, for the archive's tests. The same holds for it.
+java_package() {
+    command -v java >/dev/null || printf 'default-jre-headless\n'
+}
+
 install_all() {
-    local formatter npm
+    local formatter npm java
     formatter=$(formatter_package)
     npm=$(npm_package)
+    java=$(java_package)
     install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" ${formatter:+"$formatter"} \
-        ${npm:+"$npm"}
+        ${npm:+"$npm"} ${java:+"$java"}
 }
 
 # The C files of ours that the build compiles.
