@@ -48,12 +48,18 @@ npm_package() {
     command -v npm >/dev/null || printf 'npm\n'
 }
 
+# What runs Spark, for the archive's tests. The same holds for it.
+java_package() {
+    command -v java >/dev/null || printf 'default-jre-headless\n'
+}
+
 install_all() {
-    local formatter npm
+    local formatter npm java
     formatter=$(formatter_package)
     npm=$(npm_package)
+    java=$(java_package)
     install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" ${formatter:+"$formatter"} \
-        ${npm:+"$npm"}
+        ${npm:+"$npm"} ${java:+"$java"}
 }
 
 # The C files of ours that the build compiles.
@@ -176,16 +182,20 @@ run_pytest() {
         "$PYTHON" -m pytest "$1" -q -rs -p no:cacheprovider --durations=5
 }
 
-# The archive's, where there is one: with what its own requirements name, in a place of its own.
+# The archive's, with what its own list of requirements names, in an environment of its own.
 test_archive() {
-    local venv=$BUILD/archive-venv
-    if ! "$PYTHON" -m venv "$venv" ||
-        ! "$venv/bin/pip" --quiet --disable-pip-version-check install --editable "archive[test]"; then
-        say "NOT RUN: pip could not install what archive/pyproject.toml names."
-        return "$NOT_RUN"
+    local venv=$BUILD/archive-venv list=archive/requirements.lock
+    if ! cmp -s "$list" "$venv/installed.txt"; then
+        rm -rf "$venv"
+        if ! "$PYTHON" -m venv "$venv" ||
+            ! "$venv/bin/pip" --quiet --disable-pip-version-check install --requirement "$list"; then
+            say "NOT RUN: pip could not install what $list names."
+            return "$NOT_RUN"
+        fi
+        cp "$list" "$venv/installed.txt"
     fi
-    BURST_PLUGIN="$BUILD/burst.so" \
-        "$venv/bin/python" -m pytest tests/archive -q -rs -p no:cacheprovider --durations=5
+    BURST_PLUGIN="$BUILD/burst.so" "$venv/bin/python" -m pytest tests/archive -q -rs \
+        -p no:cacheprovider --durations=5
 }
 
 # Folders of tests/ that pytest runs, each once, those that take long first.
