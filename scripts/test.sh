@@ -146,13 +146,14 @@ run_sanitized_unit_tests() {
 
 # The fuzzer. The plugin that is built on the way has no report: that is tested, too.
 build_fuzzer() {
-    build_plugin "$BUILD/fuzz" -DCMAKE_C_COMPILER=clang -DBURST_FUZZ=ON -DBURST_REPORT_PAGE=none
+    build_plugin "$BUILD/fuzz" -DCMAKE_C_COMPILER=clang -DBURST_WERROR=ON -DBURST_FUZZ=ON \
+        -DBURST_REPORT_PAGE=none
 }
 
 # The engine against a model, with what a fuzzer comes up with. FUZZ_SECONDS makes it longer.
 fuzz_engine() {
     (cd "$BUILD/fuzz" && tests/fuzz/fuzz-engine -max_total_time="${FUZZ_SECONDS:-20}" \
-        -max_len=500 -print_final_stats=1 -verbosity=0)
+        -max_len=520 -len_control=0 -print_final_stats=1 -verbosity=0)
 }
 
 # The report's page with data that the tests make, in Chromium, where the build has made it. With

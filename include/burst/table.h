@@ -78,10 +78,10 @@ struct burst_column {
     int decimals;           /**< how many are worth showing to people, for BURST_CELL_REAL */
     unsigned rank;          /**< above 0: brief, one of those that people see first, in this order;
                                  0: after those, in the order of the list */
+    int which;              /**< for a `get` that several columns share: which value */
     /** The value in a row. @param cell is absent already: leave it so if there is no value. */
     void (*get)(const burst_rows_t *rows, const void *item, const burst_column_t *column,
                 burst_cell_t *cell);
-    int which; /**< for a `get` that several columns share: which value */
 };
 
 /* ---- tables ---- */

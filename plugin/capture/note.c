@@ -37,6 +37,11 @@ void burst_note_reset(void)
     proto_ip = proto_get_id_by_filter_name("ip");
 }
 
+void burst_note_forget(void)
+{
+    note.taken = note.used = false;
+}
+
 static uint32_t subtract(uint32_t length, uint32_t header_len)
 {
     return length > header_len ? length - header_len : 0;
@@ -210,6 +215,8 @@ bool burst_note_content(const packet_info *pinfo, burst_content_t *content)
         .bytes = is_noted ? note.bytes : burst_ip_bytes(&place, &length),
     };
     content->length = content->bytes ? length : 0;
+    if (content->bytes == NULL)
+        content->bytes = (const uint8_t *)"";
     return true;
 }
 

@@ -24,6 +24,9 @@ void burst_note_reset(void);
  */
 void burst_note_take(unsigned protocol, tvbuff_t *tvb, const packet_info *pinfo);
 
+/** For a frame that nothing has to be known of. */
+void burst_note_forget(void);
+
 /** Whether the frame has an IP layer that nothing was noted of, as a fragment's. */
 bool burst_note_is_missing(const packet_info *pinfo);
 

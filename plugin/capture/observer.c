@@ -11,6 +11,7 @@
 
 #include "host/compat.h"
 #include "note.h"
+#include "shallow.h"
 
 #include <epan/decode_as.h>
 #include <epan/epan.h>
@@ -45,6 +46,8 @@ typedef struct {
 static observer_t observers[N_SLOTS];
 static unsigned next_slot = N_PROTOCOLS;
 
+static bool is_shallow; /* what TCP and UDP carry is not dissected */
+
 /* The observer that stands in the table for a protocol; NULL if none does. */
 static observer_t *in_table[N_PROTOCOLS];
 
@@ -56,6 +59,8 @@ static int observe(const observer_t *observer, tvbuff_t *tvb, packet_info *pinfo
         burst_note_take(observer->protocol, tvb, pinfo);
     if (observer->behind == NULL)
         return 0;
+    if (is_shallow)
+        return burst_shallow_dissect(observer->behind, tvb, pinfo, tree, data);
     return call_dissector_only(observer->behind, tvb, pinfo, tree, data);
 }
 
@@ -225,6 +230,7 @@ static void begin(epan_dissect_t *dissection)
         return;
     if (dissections->len == 0)
         step_in_front_of_all();
+    is_shallow = burst_shallow_is_on();
     g_ptr_array_add(dissections, dissection);
 }
 
@@ -245,13 +251,19 @@ void burst_observer_leave(const packet_info *pinfo)
     }
 }
 
+static bool step_in_front_of_both(void)
+{
+    bool is_first_of_tcp = step_in_front(IP_PROTO_TCP);
+    bool is_first_of_udp = step_in_front(IP_PROTO_UDP);
+    return is_first_of_tcp && is_first_of_udp;
+}
+
 void burst_observer_check(packet_info *pinfo)
 {
     bool is_missing = burst_note_is_missing(pinfo);
     if (dissections->len == 0)
         return;
-    if (is_missing ? step_in_front_of_all()
-                   : step_in_front(IP_PROTO_TCP) & step_in_front(IP_PROTO_UDP))
+    if (is_missing ? step_in_front_of_all() : step_in_front_of_both())
         return;
     step_in_front_of_all();
     if (is_missing)

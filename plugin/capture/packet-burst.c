@@ -9,6 +9,7 @@
 #include "expert-bursts.h"
 #include "fields.h"
 #include "note.h"
+#include "shallow.h"
 #include "observer.h"
 #include "host/preferences.h"
 #include "host/program.h"
@@ -26,6 +27,11 @@ static bool awaits_first_frame; /* of the file; not always number 1, which the u
 bool burst_tap_is_first_pass(void)
 {
     return is_first_pass;
+}
+
+bool burst_tap_has_listener(void)
+{
+    return have_tap_listener(tap_burst);
 }
 
 static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
@@ -76,22 +82,24 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
 {
     bool is_first_time = !pinfo->fd->visited;
     bool shows_fields = is_wanted(tree);
-    bool is_tapped = have_tap_listener(tap_burst);
+    bool is_tapped = burst_tap_has_listener();
     burst_packet_t packet;
     burst_facts_t facts;
 
     /* In one pass nobody can come back to this frame: only what is asked for now is needed. */
     bool is_only_pass = burst_analysis_is_one_pass(pinfo);
-    if (!is_first_time || (is_only_pass && !shows_fields && !is_tapped))
+    if ((!is_first_time && !burst_shallow_is_on()) || (is_only_pass && !shows_fields && !is_tapped))
         burst_observer_leave(pinfo);
     if (is_only_pass && !shows_fields && !is_tapped)
         return 0;
 
     bool is_analysed = !is_only_pass || shows_fields;
-    if (is_first_time)
+    if (is_first_time) {
         observe(pinfo, is_analysed, &packet, &facts);
-    else
+    } else {
+        burst_note_forget();
         burst_analysis_recall(pinfo, &packet, &facts);
+    }
     if (is_analysed) {
         if (shows_fields && burst_fields_want_load(tree))
             burst_analysis_load(&packet, is_first_time, &facts);
@@ -106,8 +114,10 @@ static void init_burst(void)
 {
     awaits_first_frame = true;
     burst_observer_start(burst_is_enabled());
-    if (burst_is_enabled())
-        burst_analysis_start();
+    if (!burst_is_enabled())
+        return;
+    burst_analysis_start();
+    burst_shallow_start(burst_analysis_parameters()->shallow != 0);
 }
 
 bool burst_is_enabled(void)

@@ -17,6 +17,9 @@ typedef struct {
     burst_packet_t packet;
 } burst_tap_data_t;
 
+/** Whether anybody listens. */
+bool burst_tap_has_listener(void);
+
 /**
  * Whether the last frame was tapped at its first dissection: fields that need the future were then
  * absent from its tree, and from what a filter saw.

@@ -40,11 +40,11 @@ void burst_counts_add_frame(burst_engine_t *engine, const burst_packet_t *packet
     totals->wire_bytes += packet->wire_len;
     if (packet->has_time)
         totals->timed_wire_bytes += packet->wire_len;
+    totals->by_class[packet->class]++;
     if (packet->duplicate_of != 0) {
         totals->duplicates++;
         return;
     }
-    totals->by_class[packet->class]++;
     totals->duplicates_seen += packet->seems_duplicate;
     if (packet->class != BURST_CLASS_NOT_IP)
         totals->payload_bytes += packet->payload_len;

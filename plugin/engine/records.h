@@ -100,7 +100,7 @@ typedef struct burst_stream {
 
 typedef struct {
     uint64_t frames;
-    uint64_t by_class[BURST_CLASS_OTHER_IP + 1]; /**< without the duplicates */
+    uint64_t by_class[BURST_CLASS_OTHER_IP + 1];
     uint64_t payload_bytes;
     uint64_t wire_bytes;
     uint64_t timed_wire_bytes; /**< of the frames that have a time */

@@ -97,18 +97,52 @@ bool burst_program_is_still_reading(void)
     return file.is_still_reading;
 }
 
-static void *copy_file_name(capture_file *file, void *data _U_)
+static void *copy_file_path(capture_file *file, void *data _U_)
 {
-    if (file->state == FILE_CLOSED || file->is_tempfile || file->filename == NULL)
+    if (file->state == FILE_CLOSED || file->is_tempfile)
         return NULL;
-    return g_path_get_basename(file->filename);
+    return g_strdup(file->filename);
 }
 
-char *burst_program_file_name(void)
+/* ---- the capture's name ---- */
+
+/* What follows `-r` in a word: "" for the next word; NULL if there is no `-r` in it. */
+static const char *read_option(const char *word)
 {
-    if (!burst_program_has_window())
+    static const char long_option[] = "--read-file";
+    size_t flags = strspn(word + (*word == '-'), "2gIlnpPqQVx"); /* tshark's without a value */
+
+    if (g_str_has_prefix(word, long_option)) {
+        const char *rest = word + strlen(long_option);
+        return *rest == '=' ? rest + 1 : rest;
+    }
+    if (*word != '-' || word[1 + flags] != 'r')
         return NULL;
-    return plugin_if_get_capture_file(copy_file_name, NULL);
+    return word + 1 + flags + 1;
+}
+
+/* Of tshark: nothing else tells it to a plugin. */
+static char *path_on_command_line(void)
+{
+    char **arguments = burst_program_arguments();
+    char *path = NULL;
+
+    for (char **word = arguments; word && *word && path == NULL; word++) {
+        const char *value = read_option(*word);
+        if (value && *value == '\0')
+            value = word[1];
+        if (value && g_file_test(value, G_FILE_TEST_IS_REGULAR))
+            path = g_strdup(value);
+    }
+    g_strfreev(arguments);
+    return path;
+}
+
+char *burst_program_file_path(void)
+{
+    if (burst_program_has_window())
+        return plugin_if_get_capture_file(copy_file_path, NULL);
+    return path_on_command_line();
 }
 
 /* ---- what depends on packets that are yet to come ---- */

@@ -38,10 +38,10 @@ burst_window_file_t burst_program_file(void);
 bool burst_program_is_still_reading(void);
 
 /**
- * The name of the window's file, without its folder; NULL if it has none, and in programs that do
- * not tell plugins what they read: all others. For g_free().
+ * The capture that is read: the window's file, or the one that the command line names. NULL if there
+ * is none, where it is a pipe or yet to be saved, and in sharkd. For g_free().
  */
-char *burst_program_file_name(void);
+char *burst_program_file_path(void);
 
 /**
  * Whether what a display filter finds, or what a field is, can change with packets that are yet to

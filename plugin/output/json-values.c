@@ -63,20 +63,8 @@ void burst_json_parameters(json_dumper *dumper, const burst_parameters_t *parame
     json_dumper_end_object(dumper);
 }
 
-static void put_list(json_dumper *dumper, const burst_list_t *list, GString *text)
-{
-    json_dumper_begin_array(dumper);
-    for (size_t i = 0; i < list->n_values; i++) {
-        burst_cell_t value = {.type = list->are_times ? BURST_CELL_TIME : BURST_CELL_INTEGER,
-                              .integer = list->values[i]};
-        if (list->values[i] == INT64_MIN)
-            value.type = BURST_CELL_ABSENT;
-        burst_json_cell(dumper, &value, text);
-    }
-    json_dumper_end_array(dumper);
-}
-
-void burst_json_cell(json_dumper *dumper, const burst_cell_t *cell, GString *text)
+/* A value of a type that is no list. */
+static void put_value(json_dumper *dumper, const burst_cell_t *cell, GString *text)
 {
     switch (cell->type) {
     case BURST_CELL_ABSENT:
@@ -84,9 +72,6 @@ void burst_json_cell(json_dumper *dumper, const burst_cell_t *cell, GString *tex
         return;
     case BURST_CELL_FLAG:
         put_bool(dumper, cell->count);
-        return;
-    case BURST_CELL_LIST:
-        put_list(dumper, &cell->list, text);
         return;
     case BURST_CELL_REAL:
         if (!isfinite(cell->real)) {
@@ -102,6 +87,27 @@ void burst_json_cell(json_dumper *dumper, const burst_cell_t *cell, GString *tex
         burst_json_string(dumper, text->str);
     else
         json_dumper_value_anyf(dumper, "%s", text->str);
+}
+
+static void put_list(json_dumper *dumper, const burst_list_t *list, GString *text)
+{
+    json_dumper_begin_array(dumper);
+    for (size_t i = 0; i < list->n_values; i++) {
+        burst_cell_t value = {.type = list->are_times ? BURST_CELL_TIME : BURST_CELL_INTEGER,
+                              .integer = list->values[i]};
+        if (list->values[i] == INT64_MIN)
+            value.type = BURST_CELL_ABSENT;
+        put_value(dumper, &value, text);
+    }
+    json_dumper_end_array(dumper);
+}
+
+void burst_json_cell(json_dumper *dumper, const burst_cell_t *cell, GString *text)
+{
+    if (cell->type == BURST_CELL_LIST)
+        put_list(dumper, &cell->list, text);
+    else
+        put_value(dumper, cell, text);
 }
 
 void burst_json_cells(json_dumper *dumper, const burst_table_t *table, const burst_cell_t *cells,

@@ -6,8 +6,11 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+/* Where files have a text mode, which would write other bytes, they are not opened in it. */
 #ifdef G_OS_WIN32
 #define fdopen _fdopen
+#else
+#define O_BINARY 0
 #endif
 
 enum { NO_TARGET = -1, OWN_TO_READ_AND_WRITE = 0600, ALL_TO_READ_AND_WRITE = 0666 };
@@ -28,7 +31,7 @@ static bool create_in(burst_replacement_t *replacement, const char *folder)
     char *path = g_build_filename(folder, ".burst-XXXXXX", NULL);
     /* Nobody else may read meanwhile what they may not read in the end. */
     int mode = replacement->mode == NO_TARGET ? ALL_TO_READ_AND_WRITE : OWN_TO_READ_AND_WRITE;
-    int fd = g_mkstemp_full(path, O_RDWR, mode);
+    int fd = g_mkstemp_full(path, O_RDWR | O_BINARY, mode);
     if (fd < 0) {
         g_free(path);
         return false;

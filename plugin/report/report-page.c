@@ -31,7 +31,17 @@ bool burst_page_split(const char *text, size_t length, burst_page_t *page)
 #ifdef BURST_HAS_REPORT_PAGE
 
 /* What glib-compile-resources has made of the page. */
-GResource *burst_page_get_resource(void);
+void burst_page_register_resource(void);
+void burst_page_unregister_resource(void);
+
+/* A copy: the page is compressed in the plugin. Nothing stays registered. */
+static GBytes *unpack_page(void)
+{
+    burst_page_register_resource();
+    GBytes *text = g_resources_lookup_data("/burst/page.html", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    burst_page_unregister_resource();
+    return text;
+}
 
 const burst_page_t *burst_built_in_page(void)
 {
@@ -40,8 +50,7 @@ const burst_page_t *burst_built_in_page(void)
 
     if (text == NULL) {
         gsize length;
-        text = g_resource_lookup_data(burst_page_get_resource(), "/burst/page.html",
-                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+        text = unpack_page();
         const char *begin = text ? g_bytes_get_data(text, &length) : NULL;
         if (begin == NULL || !burst_page_split(begin, length, &page))
             return NULL;

@@ -61,7 +61,7 @@ static bool *choose_rows(const burst_table_t *table, burst_rows_t *rows)
     limit_t limit = limit_of(table);
     size_t n_rows = burst_rows_count(rows);
     bool *is_shown = g_new0(bool, n_rows);
-    ranked_t *ranked = g_new(ranked_t, n_rows);
+    ranked_t *ranked = g_new0(ranked_t, n_rows);
 
     for (size_t row = 0; row < n_rows; row++) {
         ranked[row] = (ranked_t){.row = row};

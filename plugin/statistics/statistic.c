@@ -15,6 +15,7 @@
 #include <epan/tap.h>
 #include <errno.h>
 #include <signal.h>
+#include <glib/gstdio.h>
 
 #define NO_PAGE                                                                                    \
     "the report's page is missing in this plugin, because npm was missing or failed when it was "  \
@@ -110,6 +111,20 @@ static void check(output_t *output)
     end(output);
 }
 
+static void write_all(const burst_statistic_t *statistic, const output_t *output, FILE *stream)
+{
+    char *path = burst_program_file_path();
+    char *name = path ? g_path_get_basename(path) : NULL;
+    burst_output_t what = describe(statistic, output, name);
+    GStatBuf file;
+
+    if (path && g_stat(path, &file) == 0)
+        what.file_size = (uint64_t)file.st_size;
+    output->format->write(stream, &what);
+    g_free(name);
+    g_free(path);
+}
+
 static void write_output(const burst_statistic_t *statistic, output_t *output,
                          void (*report)(const char *error))
 {
@@ -121,11 +136,8 @@ static void write_output(const burst_statistic_t *statistic, output_t *output,
         end(output);
     } else {
         FILE *stream = burst_sink_stream(output->sink);
-        char *file = burst_program_file_name();
-        burst_output_t what = describe(statistic, output, file);
         if (stream)
-            output->format->write(stream, &what);
-        g_free(file);
+            write_all(statistic, output, stream);
     }
     if (!burst_sink_commit(output->sink, &error)) {
         report(error);

@@ -133,10 +133,8 @@ static void pad(char **texts, guint n_rows)
     for (guint row = 0; row < n_rows; row++)
         width = MAX(width, g_utf8_strlen(texts[row], -1));
     for (guint row = 0; row < n_rows; row++) {
-        gsize blanks = (gsize)(width - g_utf8_strlen(texts[row], -1));
-        char *padded = g_malloc(blanks + strlen(texts[row]) + 1);
-        memset(padded, ' ', blanks);
-        memcpy(padded + blanks, texts[row], strlen(texts[row]) + 1);
+        int blanks = (int)(width - g_utf8_strlen(texts[row], -1));
+        char *padded = g_strdup_printf("%*s%s", blanks, "", texts[row]);
         g_free(texts[row]);
         texts[row] = padded;
     }
@@ -235,7 +233,7 @@ static void set_numbers(const filling_t *filling, cell_kind_t kind)
 static void set_texts(filling_t *filling)
 {
     bool has_window = burst_program_has_window();
-    char **texts = g_new(char *, filling->n_rows);
+    char **texts = g_new0(char *, filling->n_rows);
     GString *text = g_string_new(NULL);
 
     for (guint row = 0; row < filling->n_rows; row++) {
@@ -274,7 +272,7 @@ void burst_table_cells_fill(stat_tap_table *to, const burst_shown_t *shown,
 {
     burst_rows_t *rows = burst_rows_new(shown->table, source);
     guint n_rows = (guint)burst_rows_count(rows);
-    burst_cell_t *cells = g_new(burst_cell_t, n_rows);
+    burst_cell_t *cells = g_new0(burst_cell_t, n_rows);
     burst_reader_t reader = burst_reader_of(source);
 
     reader.list_width = LIST_WIDTH;

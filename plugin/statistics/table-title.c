@@ -83,7 +83,8 @@ static void add_other(GString *title, const burst_parameter_t *which, uint32_t v
         g_string_append_printf(title, " %u", value);
 }
 
-char *burst_table_title(const burst_table_t *table, const burst_parameters_t *parameters)
+char *burst_table_title(const burst_table_t *table, const burst_parameters_t *parameters,
+                        bool is_so_far)
 {
     GString *title = g_string_new(table->title);
 
@@ -94,6 +95,10 @@ char *burst_table_title(const burst_table_t *table, const burst_parameters_t *pa
         uint32_t value = burst_parameter_get(parameters, which);
         if (!which->is_for_output && !is_main_one(which) && value != which->initial)
             add_other(title, which, value);
+    }
+    if (is_so_far) {
+        begin_part(title);
+        g_string_append(title, "so far");
     }
     if (strchr(title->str, '('))
         g_string_append_c(title, ')');

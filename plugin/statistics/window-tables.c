@@ -297,7 +297,8 @@ static void describe(window_table_t *window_table, const burst_parameters_t *par
     window_table->ui.nfields = window_table->shown.n_columns;
     if (burst_program_has_window()) {
         g_free(window_table->title);
-        window_table->title = burst_table_title(table, parameters);
+        window_table->title =
+            burst_table_title(table, parameters, burst_program_is_still_reading());
         window_table->ui.title = window_table->title;
     }
 }
@@ -320,9 +321,13 @@ static void close_file(void)
 
 void burst_window_table_expect_dialog(const burst_table_t *table)
 {
+    burst_parameters_t parameters = burst_preferences_get();
+
     for (size_t i = 0; i < burst_n_tables; i++) {
-        if (burst_tables[i] == table)
-            window_tables[i].expects_dialog = true;
+        if (burst_tables[i] != table)
+            continue;
+        describe(&window_tables[i], &parameters);
+        window_tables[i].expects_dialog = true;
     }
 }
 

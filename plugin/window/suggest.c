@@ -9,26 +9,57 @@
 
 #include <glib.h> /* first, because Wireshark's headers do not include it */
 
-#include <epan/plugin_if.h>
+#include <epan/funnel.h>
+#include <epan/packet.h>
+#include <epan/prefs.h>
+#include <wsutil/filesystem.h>
 
-#define PREFERENCE "gap_us"
+#define PREFERENCE "burst.gap_us"
 #define FIELD      "Gap that ends a burst (microseconds)"
 
 enum { NS_PER_US = 1000 };
 
-static void set_gap(char **answers, void *data _U_)
+/* As Preferences do; a plugin's way of its own (plugin_if.h) is for preferences that are texts. */
+static void save_preferences(void)
 {
-    guint64 gap_us;
-    GError *error = NULL;
+    char *path = NULL;
+    (void)create_persconffile_dir(&path);
+    g_free(path);
+    path = NULL;
+    int problem = write_prefs(&path);
+    if (problem != 0)
+        burst_tellf(burst_tell_in_box, false, "The gap is used, but not kept in %s: %s.", path,
+                    g_strerror(problem));
+    g_free(path);
+}
 
-    if (g_ascii_string_to_unsigned(g_strstrip(answers[0]), 10, 0, G_MAXUINT32, &gap_us, &error)) {
-        char *value = g_strdup_printf("%" G_GUINT64_FORMAT, gap_us);
-        plugin_if_save_preference("burst", PREFERENCE, value);
-        g_free(value);
-        return;
+static void use_gap(uint32_t gap_us)
+{
+    const funnel_ops_t *window = funnel_get_funnel_ops();
+    char *setting = g_strdup_printf(PREFERENCE ":%u", gap_us);
+    char *error = NULL;
+
+    if (prefs_set_pref(setting, &error) == PREFS_SET_OK) {
+        prefs_apply_all();
+        save_preferences();
+        window->redissect_packets(window->ops_id);
+    } else {
+        burst_tellf(burst_tell_in_box, false, "The gap was not changed: %s",
+                    error ? error : "Wireshark does not take this value.");
     }
-    burst_tell_in_box(false, "The gap was not changed: write a whole number of microseconds.");
-    g_error_free(error);
+    g_free(error);
+    g_free(setting);
+}
+
+static void take_gap(char **answers, void *data _U_)
+{
+    enum { DECIMAL = 10 };
+    guint64 gap_us;
+
+    if (g_ascii_string_to_unsigned(g_strstrip(answers[0]), DECIMAL, 0, G_MAXUINT32, &gap_us, NULL))
+        use_gap((uint32_t)gap_us);
+    else
+        burst_tell_in_box(false, "The gap was not changed: write a whole number of microseconds.");
 }
 
 static void add_gap(GString *text, uint32_t gap_us)
@@ -48,7 +79,7 @@ static void ask(const burst_threshold_t *suggested, uint32_t present_us, burst_t
     add_gap(title, present_us);
     g_string_append_c(title, ')');
     const burst_question_t question = {
-        .title = title->str, .fields = {FIELD}, .values = {value}, .answer = set_gap};
+        .title = title->str, .fields = {FIELD}, .values = {value}, .answer = take_gap};
     burst_ask(&question, tell);
     g_string_free(title, TRUE);
     g_free(value);
@@ -58,7 +89,7 @@ void burst_suggest_gap(burst_tell_t tell)
 {
     if (!burst_can_count(tell))
         return;
-    burst_statistic_t *statistic = burst_count_all(BURST_SWEEPS_GAPS, tell);
+    burst_statistic_t *statistic = burst_count_all(burst_table_find("thresholds")->features, tell);
     if (statistic == NULL)
         return;
     const burst_threshold_t *rows = burst_engine_thresholds(burst_statistic_engine(statistic));

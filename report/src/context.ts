@@ -2,6 +2,8 @@
 //
 // What all pictures get: the data, what is selected, and the time shown.
 
+import { selectByMouse } from "./chart/gestures.js";
+import type { Picture } from "./chart/picture.js";
 import { TimeZoom } from "./chart/time-zoom.js";
 import { activityOf, type Activity, type Weight } from "./compute/activity.js";
 import type { Burst, Report, Series, Stream } from "./data/types.js";
@@ -94,6 +96,12 @@ export class Context {
     const made = activityOf(this.report, this.zoom.full.to, weight);
     this.activities.set(weight, made);
     return made;
+  }
+
+  /** A picture over time: it follows the time that is shown, and the mouse chooses that in it. */
+  addOverTime(picture: Picture, change: "axis" | "redraw" = "axis"): void {
+    this.zoom.attach(picture, change);
+    selectByMouse(picture, this.zoom);
   }
 
   /** Selects its stream, and shows its time in the pictures over time. */

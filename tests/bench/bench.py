@@ -276,7 +276,7 @@ def measure_memory(programs, captures, table, packets):
             added[n] = peak(True, path, *with_it) - peak(False, path, *without)
         return (added[packets] - added[half]) / half
 
-    no_bursts = ["-o", "burst.min_packets:4294967295"]
+    no_bursts = ["-o", "burst.min_packets:1000000000"]
     sink = captures.get(packets, packets, "sink")
     one_stream = ["-z", "burst,summary", *no_bursts, "-o", "burst.stream:destination"]
     endpoint = growth("sink", one_stream, NOTHING_KEPT)
@@ -294,7 +294,7 @@ def measure_memory(programs, captures, table, packets):
     summary = summarize(programs, mix, no_bursts)
     table.add(f"memory: an endpoint or stream, on average ({packets:,} packets)",
               kept / (summary["endpoints"] + summary["streams"]), "{:.0f} B", 2048)
-    every = ["-o", "burst.min_packets:1", "-o", "burst.gap_us:0"]
+    every = ["-o", "burst.min_packets:1", "-o", "burst.gap_us:1"]
     bursts = summarize(programs, mix, every)["bursts"]
     table.add("memory: a burst, its table included",
               (peak(True, mix, "-z", "burst,bursts", *every) - peak(True, mix, *few)) / bursts,

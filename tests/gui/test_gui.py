@@ -101,7 +101,7 @@ def test_sorting(app, expected):
     headings = expected.headings("streams")
     table = app.open_table("Burst Streams")
     for heading in ("Packets", "First [s]", "Len mean [B]", "Gap mean [s]", "Gap max [s]",
-                    "Burst bytes [B]", "Burstiness", "Gap p50 [s]"):
+                    "Burst [B]", "Burstiness", "Gap p50 [s]"):
         orders = []
         for _ in range(2):
             table.sort_by(headings.index(heading))
@@ -237,8 +237,7 @@ def test_preference_analyses_the_open_file_anew(wireshark, own_app, capture):
     own_app.filter("burst.start")
     table = own_app.open_table("Bursts")
     before.check(table, "bursts")
-    # The last but three on the page.
-    own_app.set_preference("Burst", 3, 300, 1350)
+    own_app.set_preference("Burst", "burst.min_payload", 300, 1350)
     expected = [row["first_frame"] for row in after.rows("bursts")]
     display.wait_for(lambda: frames_shown(own_app) == expected, f"frames {expected}")
     table.sort_by(0)

@@ -39,11 +39,14 @@ def choose_entry(app, name):
 
 
 def field_of(dialog):
-    """What stands in the field that has the focus."""
-    return dialog.screen.copied(lambda: dialog.keys("ctrl+a", "ctrl+c"), "a field")
+    """What stands in the field, which has the focus then: at first, a button has it."""
+    def copy():
+        dialog.keys("Tab", "Tab", "ctrl+a", "ctrl+c")
+    return dialog.screen.copied(copy, "a field")
 
 
 def name_file(dialog, path):
+    assert field_of(dialog)
     dialog.keys("ctrl+a")
     dialog.type(str(path))
     dialog.keys("Return")

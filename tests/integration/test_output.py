@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """JSON and CSV: what they say, where they go, and what happens when they cannot."""
+import collections
 import csv
 import decimal
 import shutil
 
 import pytest
 from support import pcap
+from support.entries import tables
 from support.lab import parse_json
 
-LISTS = ("endpoints", "tcp_ports", "udp_ports", "streams", "bursts")
-TABLES = ("summary",) + LISTS
+# In the JSON document.
+TABLES = tuple(name for name in tables() if name not in ("sequences", "packets"))
+LISTS = tuple(name for name in TABLES if name != "summary")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,9 @@ def test_csv_has_what_json_has(lab, capture):
         rows = document[table] if table in LISTS else [document[table]]
         reader = csv.DictReader(file.open(newline=""))
         assert [cells(row) for row in reader] == [cells(row) for row in rows]
-        assert {tuple(row) for row in rows} <= {tuple(reader.fieldnames)}
+        keys = [column.key for column in tables()[table]]
+        assert reader.fieldnames == keys
+        assert all(list(row) == keys for row in rows)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -52,9 +57,13 @@ def cells(row):
 
 
 def plain(key, value):
-    if value in (None, ""):
+    if value is None or value == "":
         return None
-    return value if key in ("address", "src", "dst") else decimal.Decimal(value)
+    if isinstance(value, bool) or key == "suggested":
+        return str(value).lower()
+    if key in ("address", "src", "dst", "top_src", "top_dst", "name", "label"):
+        return value
+    return decimal.Decimal(value)
 
 
 def test_two_outputs_in_one_run(lab, sample):
@@ -111,10 +120,11 @@ def test_capture_is_not_replaced(lab, sample):
 @pytest.mark.parametrize("name,hint", (
     ("burst,csv,nonsense,-", "nonsense"),
     ("burst,endpointz", "endpointz"),
-    ("burst,json", "json"),
-    ("burst,json,", "json"),
-    ("burst,csv", "csv"),
-    ("burst,csv,endpoints", "csv"),
+    ("burst,csv", "burst,csv,TABLE[,FILE[,filter]]"),
+    ("burst,csv,", "No table is named"),
+    ("burst,packets", "burst,csv,packets"),
+    ("burst,report", "No file is named"),
+    ("burst,live,xml", "xml"),
     ("burst", "burst"),
     ("burst,", "burst"),
 ))
@@ -123,6 +133,32 @@ def test_wrong_name_is_refused(lab, sample, name, hint):
     assert result.returncode != 0
     assert hint in result.stderr
     assert result.stdout == ""
+
+
+def test_standard_output_need_not_be_named(lab, sample):
+    assert lab.statistic(sample, "burst,json").stdout == lab.statistic(sample, "burst,json,-").stdout
+    for table in tables():
+        named = lab.statistic(sample, f"burst,csv,{table},-").stdout
+        assert lab.statistic(sample, f"burst,csv,{table}").stdout == named
+        assert named.startswith(",".join(column.key for column in tables()[table]) + "\n")
+
+
+@pytest.mark.captures("netflix.pcap", "tuya_lp.pcap")
+def test_sequences_are_the_first_packets(lab, capture):
+    """As the table of all packets has them."""
+    options = ("-o", "burst.stream:connection", "-o", "burst.sequence_length:7")
+    packets = collections.defaultdict(list)
+    for row in lab.rows(capture, "packets", *options):
+        packets[row["stream"]].append(row)
+    sequences = lab.rows(capture, "sequences", *options)
+    assert len(sequences) == len(packets) - (None in packets)
+    for row in sequences:
+        first = packets[row["stream"]][:7]
+        assert int(row["packets"]) == len(packets[row["stream"]])
+        assert row["lengths"].split(" ") == [
+            ("-" if p["back"] == "true" and p["payload_len"] != "0" else "") + p["payload_len"]
+            for p in first]
+        assert (row["gaps"] or "").split(" ") == [p["gap"] or "" for p in first]
 
 
 def test_wrong_table_is_answered_with_the_right_ones(lab, sample):

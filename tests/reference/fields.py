@@ -7,13 +7,17 @@ Readings:
   packets: whether a small packet lies between two members only a later packet tells.
 * In `packets`, `back` is there in two-way streams only; `payload_len` is payload also where
   `size` is wire.
+* Rows of `packets` are written when a run is over. A late packet with which the run goes on changes
+  no row that was written: a packet of a run that was no burst yet, and a small packet after what was
+  the run's last, may have no burst there. Rows that still wait for another run do have it.
 """
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from reference import load
-from reference.runs import Burst
+from reference.events import Clock
+from reference.runs import Burst, at
 
 if TYPE_CHECKING:
     from reference.analysis import Analysis
@@ -43,8 +47,8 @@ def final_fields(analysis: Analysis) -> dict[int, dict]:
         for number, gap in gaps.shown.items():
             result[number][f"burst.{name}"] = gap
     window = analysis.parameters.window_us
-    for at in load.loads(analysis.frames, window):
-        result[at.frame]["burst.load"] = at.rate(window)
+    for found in load.loads(analysis.frames, window):
+        result[found.frame]["burst.load"] = found.rate(window)
     for microburst in analysis.microbursts:
         for frame in microburst.frames:
             result[frame.number]["burst.microburst"] = microburst.id
@@ -84,6 +88,26 @@ def one_pass_fields(analysis: Analysis) -> tuple[dict[int, dict], dict[int, dict
 
 PACKET_KEYS = ("frame", "time", "src", "dst", "protocol", "src_port", "dst_port", "payload_len",
                "wire_len", "stream", "back", "idt", "iat", "gap", "burst", "position")
+
+
+def written_early(analysis: Analysis) -> set[int]:
+    """The frames whose rows of `packets` may have been written without their burst."""
+    clock = Clock(analysis.frames)
+    return {number for burst in analysis.bursts
+            for number in written_before(burst, clock, analysis.parameters.gap_us)}
+
+
+def written_before(burst: Burst, clock: Clock, gap_us: int) -> set[int]:
+    """The members that are no members yet when the clock has ended the run, before it goes on."""
+    found: set[int] = set()
+    for last, following in zip(burst.run, burst.run[1:]):
+        over = clock.passes(at(last) + gap_us * 1000, last.number) if gap_us else None
+        if over is None or over >= following.number:
+            continue
+        is_burst = last.number >= burst.confirmed_at
+        found |= {m.number for m in burst.members if m.number < following.number
+                  and (not is_burst or m.number > last.number)}
+    return found
 
 
 def packet_rows(analysis: Analysis) -> list[dict]:

@@ -39,9 +39,13 @@ export const EXECUTABLES: Readonly<Record<BrowserName, string>> = {
   firefox: process.env["FIREFOX"] ?? "/usr/bin/firefox-esr",
 };
 
-/** Firefox as Debian has it, by WebDriver BiDi. `home` is for its profile and caches. */
-function launchFirefox(home: string): Promise<Browser> {
+/**
+ * Firefox as Debian has it, by WebDriver BiDi, which does not ask for dark colours: a preference does.
+ * `home` is for its profile and caches.
+ */
+function launchFirefox(home: string, dark: boolean): Promise<Browser> {
   return firefox.launch({
+    firefoxUserPrefs: { "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1 },
     channel: "moz-firefox",
     executablePath: EXECUTABLES.firefox,
     env: { ...process.env, HOME: home, MOZ_CRASHREPORTER_DISABLE: "1", TZ: "UTC" },
@@ -97,10 +101,15 @@ export class Pages {
   private readonly folder = new Folder();
   private running: Browser | null = null;
 
-  constructor(private readonly name: BrowserName = "chromium") {}
+  constructor(
+    private readonly name: BrowserName = "chromium",
+    private readonly dark = false,
+  ) {}
 
   async start(): Promise<void> {
-    this.running = await (this.name === "firefox" ? launchFirefox(this.folder.path) : launch());
+    this.running = await (this.name === "firefox"
+      ? launchFirefox(this.folder.path, this.dark)
+      : launch());
   }
 
   async stop(): Promise<void> {

@@ -237,7 +237,9 @@ export async function checkGraph(
         .series[0]?.links.map(({ value }) => value) ?? []
     );
   });
-  const expected = wanted.map((pair) => pair[3]).sort((a, b) => b - a);
+  // Packets are counted where there is no payload in the whole capture.
+  const counts = pairs.some((pair) => pair[3] > 0) ? 3 : 2;
+  const expected = wanted.map((pair) => pair[counts]).sort((a, b) => b - a);
   const addresses = new Set(wanted.flatMap(([src, dst]) => [src, dst])).size;
   if (addresses <= 60 && wanted.length <= 250) assert.deepEqual(arrows, expected);
   else assert.deepEqual(arrows.slice(0, 5), expected.slice(0, 5));

@@ -71,8 +71,9 @@ def check_table(table, rows, wanted):
 def typed(key, text, expected):
     """A cell of a CSV file as a number, a flag or a list, where that is what it has to be."""
     if isinstance(expected, list):
-        return [None if part == "" else decimal.Decimal(part)
-                for part in (text or "").split(" ")] if text else []
+        if text is None:  # no item, or one that is absent
+            return [None] if expected == [None] else []
+        return [None if part == "" else decimal.Decimal(part) for part in text.split(" ")]
     if not isinstance(text, str) or isinstance(expected, str):
         return text
     if isinstance(expected, bool):
@@ -86,9 +87,9 @@ def typed(key, text, expected):
 
 def check_csv(table, rows, wanted):
     """Rows of a CSV file, as {key: text}, against the reference's."""
-    for row, want in zip(rows, wanted):
-        row |= {key: typed(key, row[key], value) for key, value in want.items() if key in row}
-    check_table(table, rows, wanted)
+    typed_rows = [row | {key: typed(key, row[key], value) for key, value in want.items() if key in row}
+                  for row, want in zip(rows, wanted)]
+    check_table(table, typed_rows + rows[len(wanted):], wanted)
 
 
 def document_differences(got, expected):

@@ -17,8 +17,6 @@ PATIENCE = 40
 POLL = 0.04
 # Between two keys, in milliseconds.
 KEY_DELAY = 15
-# A list takes letters that come within this time, in seconds, as one word.
-TYPE_AHEAD = 0.8
 # On the clipboard until something is copied.
 NOTHING = "nothing was copied yet"
 # Of a dialog that shows all columns.
@@ -560,8 +558,17 @@ class Application(Window):
         self.keys("ctrl+Right")
         return self.copied_details()
 
-    def set_preference(self, protocol, from_last, old, new):
-        """Sets a number, counted from the last setting on a protocol's page, where `old` is."""
+    def _places_of_preference(self, name):
+        """How many settings follow on its page: as the list has it, or one more, a button."""
+        listed = self.screen.wireshark.tshark("-G", "currentprefs").stdout
+        module = name.split(".")[0]
+        names = re.findall(rf"^#?({module}\.\w+):", listed, re.M)
+        after = len(names) - 1 - names.index(name)
+        return after, after + 1
+
+    def set_preference(self, protocol, name, old, new):
+        """Sets a number on a protocol's page, where `old` is and no other setting has it."""
+        places = self._places_of_preference(name)
         known = self.screen.windows()
         self.keys("ctrl+shift+p")
         number = wait_for(lambda: self._new_window(known), "Preferences")
@@ -575,24 +582,28 @@ class Application(Window):
             except GuiError:
                 return None
 
-        def is_on_page(name):
-            # Once the name of the page is copied, no key that went before is on its way any more.
-            dialog.type(name)
-            return copied() == name
+        def find_protocols():
+            # The tree of pages has the focus at first, and has it after End. The page is one of
+            # the last. What is typed later is one word: nothing may have been typed before.
+            dialog.keys("End")
+            for _ in range(8):
+                if copied() == "Protocols":
+                    return True
+                dialog.keys("Up")
+            return False
 
         def go_there():
-            # The tree of pages has the focus at first, and has it after Home and a name.
-            dialog.keys("Home")
-            if not is_on_page("Protocols"):
+            if not find_protocols():
                 return False
             dialog.keys("Right")
-            time.sleep(TYPE_AHEAD)  # what is typed sooner is added to what was typed before
-            if not is_on_page(protocol):
+            dialog.type(protocol)
+            if copied() != protocol:
                 return False
-            dialog.keys(*["shift+Tab"] * (from_last + 1))
-            if copied("ctrl+a") == str(old):
-                return True
-            dialog.keys(*["Tab"] * (from_last + 1))
+            for place in places:
+                dialog.keys(*["shift+Tab"] * (place + 1))
+                if copied("ctrl+a") == str(old):
+                    return True
+                dialog.keys(*["Tab"] * (place + 1))
             return False
         wait_for(go_there, f"the preferences of {protocol}")
         dialog.type(str(new))

@@ -6,6 +6,7 @@
 
 import { element } from "../ui/dom.js";
 import type { Picture } from "./picture.js";
+import { TIME_AXIS_PIXELS } from "./style.js";
 import type { Range, TimeZoom } from "./time-zoom.js";
 
 /** A hand is not steady: less is a click. */
@@ -49,6 +50,7 @@ class Selection {
     private readonly zoom: TimeZoom,
   ) {
     const { stage } = picture;
+    this.mark.style.bottom = `${TIME_AXIS_PIXELS}px`;
     stage.append(this.mark);
     stage.classList.add("over-time");
     stage.addEventListener("pointerdown", (event) => {
@@ -97,7 +99,7 @@ class Selection {
   private pull({ plot, start, range }: Drag, x: number, isFirst: boolean): void {
     const shift = ((start - x) / (plot.right - plot.left)) * (range.to - range.from);
     const moved = { from: range.from + shift, to: range.to + shift };
-    this.zoom.show(moved, isFirst ? "new" : "continued");
+    this.zoom.show(moved, isFirst ? "new" : "same");
   }
 
   private showMark({ plot, start }: Drag, x: number): void {

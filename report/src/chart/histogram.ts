@@ -6,43 +6,29 @@ import type { Bucket } from "../data/types.js";
 import type { RenderApi } from "../compute/occupancy.js";
 import * as format from "../text/format.js";
 import type { Theme } from "./palette.js";
-import { axisStyle, tooltipContent } from "./style.js";
+import { logAxis, tooltipContent } from "./style.js";
 
 /** Below 1, for a bar of one gap to be seen. */
 const LOWEST = 0.6;
 
 /** Of gaps, from `min` to `max` seconds. */
-export function gapAxis(theme: Theme, [min, max]: readonly [number, number]): object {
+export function gapAxis(theme: Theme, extent: readonly [number, number]): object {
   return {
-    ...axisStyle(theme),
-    type: "log",
-    logBase: 10,
-    min,
-    max,
-    // Each decade has its label, as far as there is room.
-    splitNumber: Math.max(2, Math.round(Math.log10(max / min))),
+    ...logAxis(theme, extent, format.decade),
     name: "Gap",
     nameLocation: "middle",
     nameGap: 28,
-    axisLabel: { color: theme.faint, formatter: format.decade, hideOverlap: true },
     splitLine: { lineStyle: { color: theme.grid } },
   };
 }
 
 /** Of counts, up to `most`. */
 export function countAxis(theme: Theme, name: string, most: number): object {
+  const top = Math.pow(10, Math.max(1, Math.ceil(Math.log10(most * 1.2))));
   return {
-    ...axisStyle(theme),
-    type: "log",
-    logBase: 10,
-    min: LOWEST,
-    max: Math.pow(10, Math.max(1, Math.ceil(Math.log10(most * 1.2)))),
+    ...logAxis(theme, [LOWEST, top], format.count),
     name,
     nameTextStyle: { color: theme.faint },
-    axisLabel: {
-      color: theme.faint,
-      formatter: (value: number) => (value < 1 ? "" : format.count(value)),
-    },
   };
 }
 

@@ -132,7 +132,7 @@ export class Overview {
             grip === "from" ? range.to : range.to + distance,
           ];
     const next = { from: Math.min(from, to), to: Math.max(from, to) };
-    this.zoom.show(next, drag.began ? "continued" : "new");
+    this.zoom.show(next, drag.began ? "same" : "new");
     drag.began = true;
   }
 

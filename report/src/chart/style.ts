@@ -9,6 +9,9 @@ import { element } from "../ui/dom.js";
 import type { Theme } from "./palette.js";
 import { FONT } from "./theme.js";
 
+/** What a picture over time has below its plot: ticks, dates, and what the times are. */
+export const TIME_AXIS_PIXELS = 58;
+
 export interface TooltipRow {
   label: string;
   value: string;
@@ -47,6 +50,35 @@ export function axisStyle(theme: Theme): object {
     axisLabel: { color: theme.faint, fontFamily: FONT },
     nameTextStyle: { color: theme.faint, fontFamily: FONT },
     splitLine: { lineStyle: { color: theme.grid } },
+  };
+}
+
+/**
+ * A logarithmic axis, with a tick and a label for each power of ten, as far as there is room: ECharts'
+ * own are at every fifth or tenth power where there are many.
+ */
+export function logAxis(
+  theme: Theme,
+  [min, max]: readonly [number, number],
+  format: (value: number) => string,
+): object {
+  const style = axisStyle(theme) as Record<string, object>;
+  const first = Math.ceil(Math.log10(min) - 1e-9);
+  const last = Math.floor(Math.log10(max) + 1e-9);
+  const powers = Array.from({ length: last - first + 1 }, (_, n) => Number(`1e${first + n}`));
+  return {
+    ...style,
+    type: "log",
+    logBase: 10,
+    min,
+    max,
+    axisTick: { ...style["axisTick"], customValues: powers },
+    axisLabel: {
+      ...style["axisLabel"],
+      customValues: powers,
+      hideOverlap: true,
+      formatter: format,
+    },
   };
 }
 

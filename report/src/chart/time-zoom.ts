@@ -7,7 +7,6 @@ import type { CaptureClock, Clock, Zone } from "../text/clock.js";
 import { tickStep } from "../text/clock.js";
 import { duration } from "../text/format.js";
 import { Store } from "../ui/store.js";
-import { selectByMouse } from "./gestures.js";
 import { prepareAxis } from "./internals.js";
 import type { Theme } from "./palette.js";
 import type { Picture } from "./picture.js";
@@ -18,14 +17,18 @@ export interface Range {
   to: number;
 }
 
+/**
+ * What going back goes back to: the range before a new step; turns of the wheel that follow each
+ * other are one; what changes within a drag is the same step.
+ */
+export type Step = "new" | "continued" | "same";
+
 /** The shortest range, in seconds: below, labels say nothing any more. */
 const SHORTEST = 1e-6;
 const PIXELS_PER_TICK = 96;
-/** Steps of one turn of the wheel, or of one drag, are one step back. */
+/** What follows so soon is one step with what was before. */
 const ONE_STEP_MS = 600;
 const MOST_STEPS = 100;
-/** What a picture over time has below its plot: ticks, dates, and what the times are. */
-export const TIME_AXIS_PIXELS = 58;
 
 export class TimeZoom {
   readonly full: Range;
@@ -74,13 +77,14 @@ export class TimeZoom {
     this.move(this.steps.pop() ?? this.full);
   }
 
-  /** Shows `range`, or what of it lies in the capture; `step` as part of the change before it. */
-  show(range: Range, step: "new" | "continued" = "new"): void {
+  /** Shows `range`, or what of it lies in the capture. */
+  show(range: Range, step: Step = "new"): void {
     const next = this.clamped(range);
     const before = this.range.get();
     if (next.from === before.from && next.to === before.to) return;
     const now = performance.now();
-    if (step === "new" || now - this.lastStep > ONE_STEP_MS) this.steps.push(before);
+    const isNew = step === "new" || (step === "continued" && now - this.lastStep > ONE_STEP_MS);
+    if (isNew) this.steps.push(before);
     if (this.steps.length > MOST_STEPS) this.steps.shift();
     this.lastStep = now;
     this.move(next);
@@ -110,14 +114,14 @@ export class TimeZoom {
   }
 
   /** Zooms by `factor` about `at`, by default the middle, which stays where it is. */
-  scale(factor: number, at?: number, step: "new" | "continued" = "new"): void {
+  scale(factor: number, at?: number, step: Step = "new"): void {
     const { from, to } = this.range.get();
     const fixed = at ?? (from + to) / 2;
     this.show({ from: fixed - (fixed - from) * factor, to: fixed + (to - fixed) * factor }, step);
   }
 
   /** Moves by `shift` of what is shown. */
-  shift(shift: number, step: "new" | "continued" = "new"): void {
+  shift(shift: number, step: Step = "new"): void {
     const { from, to } = this.range.get();
     const distance = (to - from) * shift;
     this.show({ from: from + distance, to: to + distance }, step);
@@ -139,7 +143,6 @@ export class TimeZoom {
   attach(picture: Picture, change: "axis" | "redraw" = "axis"): void {
     this.attached.push(picture);
     if (change === "redraw") this.redrawn.add(picture);
-    selectByMouse(picture, this);
   }
 
   private tickOptions(width: number): { axisTick: object; axisLabel: object } {

@@ -7,12 +7,15 @@ import { element, type Child } from "./dom.js";
 import { PagedTable, type Column } from "./table.js";
 
 /** Makes the table; `update` is to be called when the numbers have changed. */
-export type Numbers = (caption: string) => { element: HTMLDetailsElement; update: () => void };
+export type Numbers = (
+  caption: string,
+  label?: string,
+) => { element: HTMLDetailsElement; update: () => void };
 
 /** `rows` in the order in which the table has them before the reader sorts it. */
 export function numbers<Row>(columns: readonly Column<Row>[], rows: () => readonly Row[]): Numbers {
-  return (caption) => {
-    const details = element("details", { class: "numbers" }, element("summary", {}, "As a table"));
+  return (caption, label = "As a table") => {
+    const details = element("details", { class: "numbers" }, element("summary", {}, label));
     let table: PagedTable<Row> | null = null;
     const update = () => {
       if (!details.open) return;

@@ -117,4 +117,22 @@ describe("a million bursts", () => {
     assert.match(text, /spread evenly/);
     await report.close();
   });
+
+  it("are all on paper, those of the lanes that the screen turns to included", async () => {
+    const report = await pages.open(pages.write("paper", captures.millionReport()));
+    const { page } = report;
+    await page.evaluate(() => {
+      window.addEventListener("beforeprint", () => {
+        const chart = (window as unknown as Hooked).burstReport.pictures.get("timeline")?.chart;
+        const data = chart?.getModel().getSeries()[0]?.getData();
+        let bursts = 0;
+        for (let i = 0; data && i < data.count(); i++) bursts += Number(data.get("bursts", i));
+        Object.assign(window, { printed: bursts });
+      });
+    });
+    await page.pdf({ format: "A4" });
+    const printed = await page.evaluate(() => (window as unknown as { printed: number }).printed);
+    assert.equal(printed, 1000000);
+    await report.close();
+  });
 });

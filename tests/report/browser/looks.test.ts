@@ -23,11 +23,11 @@ const reports = {
   short: captures.shortReport(),
 };
 
-function testsOf(name: BrowserName): void {
-  const pages = new Pages(name);
+function testsOf(name: BrowserName, scheme: "light" | "dark"): void {
+  const pages = new Pages(name, scheme === "dark");
   before(() => pages.start());
   after(() => pages.stop());
-  for (const [capture, width, colorScheme] of CASES)
+  for (const [capture, width, colorScheme] of CASES.filter((each) => each[2] === scheme))
     it(`fits ${width} pixels: ${capture}, ${colorScheme}`, async () => {
       const path = pages.write(capture, reports[capture as keyof typeof reports]);
       const report = await pages.open(path, { viewport: { width, height: 900 }, colorScheme });
@@ -50,14 +50,19 @@ function testsOf(name: BrowserName): void {
         return scroll ? scroll.scrollWidth - scroll.clientWidth : 0;
       });
       if (width >= 1280) assert.ok(cut <= 0, `the burst table is ${cut} pixels too wide`);
+      const background = await page.evaluate(
+        () => getComputedStyle(document.body).backgroundColor.match(/\d+/)?.[0],
+      );
+      assert.equal(Number(background) < 100, colorScheme === "dark", `background ${background}`);
       await report.screenshot(`${name}-${capture}-${width}-${colorScheme}`);
       await report.close();
     });
 }
 
-describe("looks in Chromium", () => testsOf("chromium"));
-
 const noFirefox = existsSync(EXECUTABLES.firefox)
   ? false
   : `${EXECUTABLES.firefox} is missing: install firefox-esr, or name it in the variable FIREFOX`;
-describe("looks in Firefox", { skip: noFirefox }, () => testsOf("firefox"));
+for (const scheme of ["light", "dark"] as const) {
+  describe(`looks in Chromium, ${scheme}`, () => testsOf("chromium", scheme));
+  describe(`looks in Firefox, ${scheme}`, { skip: noFirefox }, () => testsOf("firefox", scheme));
+}

@@ -57,6 +57,14 @@ describe("bars", () => {
     );
   });
 
+  it("come in the order of what is counted", () => {
+    const bars = [bar("large", 900, 1), bar("many", 10, 80), bar("both", 500, 50)];
+    const order = (weight: "bytes" | "packets") =>
+      largest(bars, nothing, weight).map(({ label }) => label);
+    assert.deepEqual(order("bytes"), ["large", "both", "many"]);
+    assert.deepEqual(order("packets"), ["many", "both", "large"]);
+  });
+
   it("put ports that look like clients' together", () => {
     const port = (number: number, bytes: number) => ({
       ...bar(String(number), bytes),

@@ -129,6 +129,7 @@ describe("activity", () => {
     assert.equal(middleOf({ part, values }, 0, 10), 9);
     assert.equal(middleOf({ part, values }, 0, 6), 1);
     assert.equal(middleOf({ part, values }, 3, 6), null, "nothing goes on");
+    assert.equal(middleOf({ part: 1, values: Float64Array.of(1, 1, 1, 1, 1, 1) }, 0, 6), 2.5);
   });
 });
 

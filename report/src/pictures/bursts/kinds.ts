@@ -4,7 +4,7 @@
 
 import { Picture } from "../../chart/picture.js";
 import type { Theme } from "../../chart/palette.js";
-import { axisStyle, baseOption, labelRoom, tooltipContent } from "../../chart/style.js";
+import { axisStyle, baseOption, labelRoom, logAxis, tooltipContent } from "../../chart/style.js";
 import { decades } from "../../compute/gaps.js";
 import type { RenderApi } from "../../compute/occupancy.js";
 import type { Context } from "../../context.js";
@@ -85,21 +85,18 @@ function option(context: Context, theme: Theme, kinds: readonly Kind[], width: n
     positive.reduce((a, b) => Math.min(a, b)),
     positive.reduce((a, b) => Math.max(a, b)),
   );
-  const labels = kinds.map((kind) => `${context.labels.briefStream(kind)}: ${name(kind)}`);
+  const brief = (kind: Kind) => (width < 600 ? "" : `: ${context.labels.briefStream(kind)}`);
+  const labels = kinds.map((kind) => name(kind) + brief(kind));
   const labelWidth = labelRoom(labels, width * 0.5);
   const style = axisStyle(theme);
   return {
     ...baseOption(theme),
     grid: { left: labelWidth + 12, right: 24, top: 6, bottom: 46 },
     xAxis: {
-      ...style,
-      type: "log",
-      min: low,
-      max: high,
+      ...logAxis(theme, [low, high], format.decade),
       name: "Interval, from start to start",
       nameLocation: "middle",
       nameGap: 28,
-      axisLabel: { color: theme.faint, formatter: format.decade, hideOverlap: true },
     },
     yAxis: {
       ...style,

@@ -4,8 +4,7 @@
 
 import { Picture } from "../../chart/picture.js";
 import type { Theme } from "../../chart/palette.js";
-import { axisStyle, baseOption, tooltipContent } from "../../chart/style.js";
-import { TIME_AXIS_PIXELS } from "../../chart/time-zoom.js";
+import { TIME_AXIS_PIXELS, axisStyle, baseOption, tooltipContent } from "../../chart/style.js";
 import {
   binStep,
   binsOf,
@@ -136,7 +135,7 @@ export function overTimeSection(context: Context): Section | null {
       () => shown.bins,
     ),
   });
-  context.zoom.attach(picture, "redraw");
+  context.addOverTime(picture, "redraw");
   per.subscribe(() => picture.refresh());
   const choicePer = storeChoice<Per>(
     "Per",

@@ -4,7 +4,7 @@
 
 import { Picture } from "../../chart/picture.js";
 import { DISTINCT_SERIES, seriesColor, seriesSymbol, type Theme } from "../../chart/palette.js";
-import { axisStyle, baseOption, legend, tooltipContent } from "../../chart/style.js";
+import { baseOption, legend, logAxis, tooltipContent } from "../../chart/style.js";
 import { decades } from "../../compute/gaps.js";
 import type { Context } from "../../context.js";
 import type { Burst } from "../../data/types.js";
@@ -89,31 +89,22 @@ function option(context: Context, theme: Theme, groups: readonly Group[]) {
     sizes.reduce((a, b) => Math.min(a, b)),
     sizes.reduce((a, b) => Math.max(a, b)),
   );
-  const style = axisStyle(theme);
   const label = (value: number) => (value < zero * 1.5 ? "0" : format.decade(value));
   return {
     ...baseOption(theme),
     legend: legend(theme, new Map(groups.map((group, place) => [String(place), group.label]))),
     grid: { left: 76, right: 24, top: 40, bottom: 48 },
     xAxis: {
-      ...style,
-      type: "log",
-      min,
-      max,
+      ...logAxis(theme, [min, max], label),
       name: "Duration",
       nameLocation: "middle",
       nameGap: 28,
-      axisLabel: { color: theme.faint, hideOverlap: true, formatter: label },
     },
     yAxis: {
-      ...style,
-      type: "log",
-      min: low,
-      max: high,
+      ...logAxis(theme, [low, high], format.bytes),
       name: "Payload",
       nameLocation: "middle",
       nameGap: 48,
-      axisLabel: { color: theme.faint, formatter: format.bytes },
     },
     series: series(context, theme, groups, zero),
   };

@@ -4,10 +4,16 @@
 // as high as its payload. Bursts that are closer than pixels are one bar, with their number.
 
 import { Picture } from "../../chart/picture.js";
-import { axisStyle, baseOption, labelRoom, textWidth, tooltipContent } from "../../chart/style.js";
+import {
+  TIME_AXIS_PIXELS,
+  axisStyle,
+  baseOption,
+  labelRoom,
+  textWidth,
+  tooltipContent,
+} from "../../chart/style.js";
 import type { Theme } from "../../chart/palette.js";
 import { isPrinting, onThemeChange } from "../../chart/theme.js";
-import { TIME_AXIS_PIXELS } from "../../chart/time-zoom.js";
 import { clustersOf, type Cluster } from "../../compute/clusters.js";
 import { lanesOf, type StreamLane } from "../../compute/lanes.js";
 import type { RenderApi, RenderParams } from "../../compute/occupancy.js";
@@ -317,7 +323,7 @@ export function timelineSection(context: Context): Section {
   const { bursts, lanes } = context.report;
   if (bursts.rows.length === 0 && lanes.length === 0) return emptySection(context, title);
   const timeline = new Timeline(context);
-  context.zoom.attach(timeline.picture, "redraw");
+  context.addOverTime(timeline.picture, "redraw");
   const selected = element("p", { class: "selected", role: "status" });
   timeline.picture.chart.on("click", (event) => {
     const stream = timeline.streamAt(event.dataIndex ?? -1);

@@ -268,7 +268,10 @@ export function chooseSection(context: Context): Section {
     if (event.seriesName === "bursts") tried.set(event.dataIndex ?? null);
   });
   tried.subscribe(() => picture.refresh());
-  const buckets = bucketTable(gaps.buckets)("Gaps between qualifying packets");
+  const buckets = bucketTable(gaps.buckets)(
+    "Gaps between qualifying packets",
+    "The gaps between qualifying packets as a table",
+  );
   return section(
     "choose",
     "Choose the gap",

@@ -4,8 +4,13 @@
 
 import { Picture } from "../../chart/picture.js";
 import type { Theme } from "../../chart/palette.js";
-import { axisStyle, baseOption, legend, tooltipContent } from "../../chart/style.js";
-import { TIME_AXIS_PIXELS } from "../../chart/time-zoom.js";
+import {
+  TIME_AXIS_PIXELS,
+  axisStyle,
+  baseOption,
+  legend,
+  tooltipContent,
+} from "../../chart/style.js";
 import type { RenderApi, RenderParams } from "../../compute/occupancy.js";
 import type { Context } from "../../context.js";
 import type { Load, LoadBin, Microburst } from "../../data/types.js";
@@ -228,7 +233,7 @@ export function loadSection(context: Context): Section | null {
       () => load.rows,
     ),
   });
-  context.zoom.attach(picture);
+  context.addOverTime(picture);
   return section(
     "load",
     "Load",

@@ -4,7 +4,7 @@
 
 import type { Theme } from "../../chart/palette.js";
 import { Picture } from "../../chart/picture.js";
-import { axisStyle, baseOption, tooltipContent } from "../../chart/style.js";
+import { baseOption, logAxis, tooltipContent } from "../../chart/style.js";
 import { decades } from "../../compute/gaps.js";
 import type { Context } from "../../context.js";
 import type { Peak } from "../../data/types.js";
@@ -38,27 +38,16 @@ function option(context: Context, theme: Theme, peaks: readonly Peak[]) {
   const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
   const [low, high] = decades(least(rates), most(rates));
   const [from, to] = decades(least(windows), most(windows));
-  const style = axisStyle(theme);
   return {
     ...baseOption(theme),
     grid: { left: 92, right: 36, top: 20, bottom: 46 },
     xAxis: {
-      ...style,
-      type: "log",
-      min: from,
-      max: to,
+      ...logAxis(theme, [from, to], format.decade),
       name: "Window",
       nameLocation: "middle",
       nameGap: 28,
-      axisLabel: { color: theme.faint, formatter: format.decade },
     },
-    yAxis: {
-      ...style,
-      type: "log",
-      min: low,
-      max: high,
-      axisLabel: { color: theme.faint, formatter: format.rate },
-    },
+    yAxis: logAxis(theme, [low, high], format.rate),
     series: [
       {
         type: "line",

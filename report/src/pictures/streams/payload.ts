@@ -73,7 +73,7 @@ function pointPicture(context: Context): Picture {
     },
     table: pointTable(context, () => groupsOf(context)),
   });
-  context.zoom.attach(picture);
+  context.addOverTime(picture);
   return picture;
 }
 

@@ -4,8 +4,14 @@
 
 import { seriesColor, seriesSymbol, type Theme } from "../../chart/palette.js";
 import type { Picture } from "../../chart/picture.js";
-import { axisStyle, baseOption, legend, niceMaximum, tooltipContent } from "../../chart/style.js";
-import { TIME_AXIS_PIXELS } from "../../chart/time-zoom.js";
+import {
+  TIME_AXIS_PIXELS,
+  axisStyle,
+  baseOption,
+  legend,
+  niceMaximum,
+  tooltipContent,
+} from "../../chart/style.js";
 import { largestLength, pointCount, type PointGroup } from "../../compute/points.js";
 import type { Context } from "../../context.js";
 import * as format from "../../text/format.js";

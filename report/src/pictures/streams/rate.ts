@@ -4,8 +4,13 @@
 
 import { seriesColor, type Theme } from "../../chart/palette.js";
 import { Picture } from "../../chart/picture.js";
-import { axisStyle, baseOption, legend, tooltipContent } from "../../chart/style.js";
-import { TIME_AXIS_PIXELS } from "../../chart/time-zoom.js";
+import {
+  TIME_AXIS_PIXELS,
+  axisStyle,
+  baseOption,
+  legend,
+  tooltipContent,
+} from "../../chart/style.js";
 import type { Weight } from "../../compute/activity.js";
 import { binAt, binStep, binsOf, stepName, type Bin } from "../../compute/bins.js";
 import type { RenderApi } from "../../compute/occupancy.js";
@@ -217,7 +222,7 @@ export function ratePicture(
       () => [...(stack?.pieces ?? [])].sort((a, b) => a.from - b.from),
     ),
   });
-  context.zoom.attach(picture, "redraw");
+  context.addOverTime(picture, "redraw");
   context.weight.subscribe(() => picture.refresh());
   return picture;
 }

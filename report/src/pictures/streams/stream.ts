@@ -135,7 +135,7 @@ function streamPicture(context: Context): Picture {
     },
     table: pointTable(context, () => groupsOf(context)),
   });
-  context.zoom.attach(picture);
+  context.addOverTime(picture);
   return picture;
 }
 

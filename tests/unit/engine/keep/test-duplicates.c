@@ -66,12 +66,13 @@ static void test_content(void)
         g_assert_cmpuint(burst_duplicates_add(duplicates, frame++, 0, &content), ==, 0);
         bytes[i] = 0;
     }
-    burst_content_t others[] = {content, content, content, content, content};
+    burst_content_t others[] = {content, content, content, content, content, content};
     others[0].src = feed_address('c');
     others[1].dst = feed_address('c');
     others[2].protocol = 17;
     others[3].identification++;
     others[4].length--;
+    others[5].fragment_offset++;
     for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
         g_assert_cmpuint(burst_duplicates_add(duplicates, frame++, 0, &others[i]), ==, 0);
     g_assert_cmpuint(burst_duplicates_add(duplicates, frame++, 0, &content), ==, 1);
@@ -98,6 +99,21 @@ static void test_bytes_are_copied(void)
     g_assert_cmpuint(add(duplicates, 2, 0, bytes), ==, 0);
     g_free(bytes);
     g_assert_cmpuint(add(duplicates, 3, 0, "some bytes"), ==, 1);
+    burst_duplicates_free(duplicates);
+}
+
+/* With a read filter in two passes, a frame that fails has the number of the next one. */
+static void test_same_number(void)
+{
+    burst_duplicates_t *duplicates = burst_duplicates_new(MS(1));
+    g_assert_cmpuint(add(duplicates, 1, 0, "one"), ==, 0);
+    g_assert_cmpuint(add(duplicates, 2, 0, "one"), ==, 1);
+    g_assert_cmpuint(add(duplicates, 2, 0, "two"), ==, 0);
+    g_assert_cmpuint(add(duplicates, 2, 0, "two"), ==, 0);
+    g_assert_cmpuint(add(duplicates, 3, 0, "two"), ==, 2);
+    g_assert_cmpuint(add(duplicates, 4, 0, "one"), ==, 1);
+    g_assert_cmpuint(add(duplicates, 4, 0, "one"), ==, 1);
+    g_assert_cmpuint(add(duplicates, 5, 0, "one"), ==, 1);
     burst_duplicates_free(duplicates);
 }
 
@@ -173,6 +189,7 @@ int main(int argc, char **argv)
     g_test_add_func("/duplicates/content", test_content);
     g_test_add_func("/duplicates/short", test_short);
     g_test_add_func("/duplicates/bytes-are-copied", test_bytes_are_copied);
+    g_test_add_func("/duplicates/same-number", test_same_number);
     g_test_add_func("/duplicates/random", test_random);
     return g_test_run();
 }

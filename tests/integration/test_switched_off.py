@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The protocol switched off: statistics say so, and what they say to do about it helps."""
+import pytest
+from support import talk
+from support.pcap import write_pcap
+
+
+@pytest.fixture(scope="module")
+def sample(folder):
+    return write_pcap(folder / "switched-off.pcap", talk.two_hosts((0, 500), (10, 500)))
+
+
+@pytest.fixture
+def disabled_protos(lab):
+    """The file that Analyze > Enabled Protocols writes."""
+    folder = lab.wireshark.home / ".config" / "wireshark"
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o777)
+    file = folder / "disabled_protos"
+    yield file
+    file.unlink(missing_ok=True)
+
+
+def endpoints(lab, sample, *options):
+    """What is warned of, and the rows."""
+    result = lab.statistic(sample, "burst,csv,endpoints,-", "burst,csv,streams,-", options=options)
+    return result.stderr, [line for line in result.stdout.splitlines() if line[0].isdigit()]
+
+
+def test_by_an_option(lab, sample):
+    warning, rows = endpoints(lab, sample, "--disable-protocol", "burst")
+    assert warning.count("--disable-protocol burst") == 1 and not rows
+    warning, rows = endpoints(lab, sample)
+    assert warning == "" and len(rows) == 3
+
+
+def test_in_the_profile(lab, sample, disabled_protos):
+    disabled_protos.write_text("udp\nburst\n", encoding="ascii")
+    warning, rows = endpoints(lab, sample)
+    assert 'the line "burst"' in warning and '"disabled_protos"' in warning and not rows
+    disabled_protos.write_text("udp\n", encoding="ascii")
+    warning, rows = endpoints(lab, sample)
+    assert warning == "" and rows
