@@ -58,7 +58,7 @@ def test_ports_are_shown_for_streams_that_have_them(wireshark, screen, capture):
     application = display.Application(screen, capture, *settings)
     table = application.open_table("Burst Streams")
     shown = Expected(wireshark, capture, *settings)
-    assert {"Protocol", "Source port"} <= set(shown.headings("streams"))
+    assert {"Protocol", "Src port"} <= set(shown.headings("streams"))
     shown.check(table, "streams")
     application.stop()
 
