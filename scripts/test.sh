@@ -13,7 +13,7 @@ BUILD=$ROOT/build/test
 PYTHON=/usr/bin/python3
 TEST_PACKAGES=(python3-pytest python3-venv wireshark wireshark-common xvfb xauth xdotool xclip
     imagemagick openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck shellcheck util-linux
-    valgrind git chromium fonts-dejavu-core)
+    valgrind git chromium firefox-esr fonts-dejavu-core default-jre-headless)
 # Where the build makes the report's page.
 PAGE_FOLDER=$BUILD/report
 # Takes the place of the report's page where that is not what is tested.
