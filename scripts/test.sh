@@ -105,14 +105,10 @@ find_faults() {
     return "$NOT_RUN"
 }
 
-# Left out: what is not true of GLib, which ends the program when memory runs out and whose
-# g_assert_* are never compiled away; callbacks, whose parameters others decide; and cppcheck's
-# own remarks about how long it looked.
 run_cppcheck() {
     compiled_files | xargs -0 cppcheck --enable=warning,style,performance,portability --std=c11 \
         --quiet --inline-suppr --library=gtk --error-exitcode=1 -I include -I plugin \
-        --suppress=nullPointerOutOfMemory --suppress=assertWithSideEffect \
-        --suppress=constParameterCallback --suppress=normalCheckLevelMaxBranches
+        --suppressions-list=.cppcheck-suppressions --relative-paths="$ROOT"
 }
 
 check_with_cppcheck() {
