@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What Wireshark looks for in a plugin. */
+#define WS_BUILD_DLL /* before any of Wireshark's headers: on Windows, what is exported here is */
+
 #include "statistics/command-line.h"
 #include "statistics/conversations.h"
 #include "host/compat.h"
@@ -17,9 +19,6 @@
 WS_DLL_PUBLIC_DEF const gchar plugin_version[] = BURST_VERSION;
 WS_DLL_PUBLIC_DEF const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
 WS_DLL_PUBLIC_DEF const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
-
-WS_DLL_PUBLIC void plugin_register(void);
-WS_DLL_PUBLIC uint32_t plugin_describe(void);
 
 static void register_listeners(void)
 {

@@ -48,20 +48,19 @@ build_all() {
     fi
 }
 
-# A plugin folder for the demo alone. Wireshark ignores such folders when root runs it: then tshark
-# runs as "nobody".
+# A plugin folder for the demo alone. When root runs it, Wireshark looks in the system's alone.
 prepare_tshark() {
-    local system version
+    local system
     system=$(pkg-config --variable=plugindir wireshark)
-    version=$(basename "$system")
-    rm -rf "$DEMO/plugins"
-    mkdir -p "$DEMO/plugins/$version/epan" "$DEMO/home"
-    cp "$BUILD/burst.so" "$DEMO/plugins/$version/epan/"
-    export WIRESHARK_PLUGIN_DIR=$DEMO/plugins XDG_CONFIG_HOME=$DEMO/home
-    TSHARK=tshark
     if is_root; then
-        TSHARK="setpriv --reuid=65534 --regid=65534 --clear-groups tshark"
+        say "Installing for all users, because Wireshark ignores other plugins when root runs it:" \
+            "$system/epan/burst.so"
+        install -D -m 644 "$BUILD/burst.so" "$system/epan/burst.so"
+        return
     fi
+    export WIRESHARK_PLUGIN_DIR=$DEMO/plugins
+    install -D -m 644 "$BUILD/burst.so" \
+        "$WIRESHARK_PLUGIN_DIR/$(basename "$system")/epan/burst.so"
 }
 
 # Sets CAPTURES to the sample, cut by the hour.
@@ -83,7 +82,7 @@ show() {
 
 show_archive() {
     local question words
-    show collect "${CAPTURES[@]}" --into "$DEMO/archive" --tshark "$TSHARK"
+    show collect "${CAPTURES[@]}" --into "$DEMO/archive"
     show status "$DEMO/archive"
     for question in "${QUESTIONS[@]}"; do
         read -r -a words <<<"$question"

@@ -13,7 +13,7 @@ BUILD=$ROOT/build/test
 PYTHON=/usr/bin/python3
 TEST_PACKAGES=(python3-pytest python3-venv wireshark wireshark-common xvfb xauth xdotool xclip
     imagemagick openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck shellcheck util-linux
-    valgrind git chromium fonts-dejavu-core)
+    valgrind git chromium firefox-esr fonts-dejavu-core default-jre-headless)
 # Where the build makes the report's page.
 PAGE_FOLDER=$BUILD/report
 # Takes the place of the report's page where that is not what is tested.
@@ -48,12 +48,18 @@ npm_package() {
     command -v npm >/dev/null || printf 'npm\n'
 }
 
+# What runs Spark, for the archive's tests. The same holds for it.
+java_package() {
+    command -v java >/dev/null || printf 'default-jre-headless\n'
+}
+
 install_all() {
-    local formatter npm
+    local formatter npm java
     formatter=$(formatter_package)
     npm=$(npm_package)
+    java=$(java_package)
     install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" ${formatter:+"$formatter"} \
-        ${npm:+"$npm"}
+        ${npm:+"$npm"} ${java:+"$java"}
 }
 
 # The C files of ours that the build compiles.
@@ -99,14 +105,10 @@ find_faults() {
     return "$NOT_RUN"
 }
 
-# Left out: what is not true of GLib, which ends the program when memory runs out and whose
-# g_assert_* are never compiled away; callbacks, whose parameters others decide; and cppcheck's
-# own remarks about how long it looked.
 run_cppcheck() {
     compiled_files | xargs -0 cppcheck --enable=warning,style,performance,portability --std=c11 \
         --quiet --inline-suppr --library=gtk --error-exitcode=1 -I include -I plugin \
-        --suppress=nullPointerOutOfMemory --suppress=assertWithSideEffect \
-        --suppress=constParameterCallback --suppress=normalCheckLevelMaxBranches
+        --suppressions-list=.cppcheck-suppressions --relative-paths="$ROOT"
 }
 
 check_with_cppcheck() {
@@ -176,16 +178,20 @@ run_pytest() {
         "$PYTHON" -m pytest "$1" -q -rs -p no:cacheprovider --durations=5
 }
 
-# The archive's, where there is one: with what its own requirements name, in a place of its own.
+# The archive's, with what its own list of requirements names, in an environment of its own.
 test_archive() {
-    local venv=$BUILD/archive-venv
-    if ! "$PYTHON" -m venv "$venv" ||
-        ! "$venv/bin/pip" --quiet --disable-pip-version-check install --editable "archive[test]"; then
-        say "NOT RUN: pip could not install what archive/pyproject.toml names."
-        return "$NOT_RUN"
+    local venv=$BUILD/archive-venv list=archive/requirements.lock
+    if ! cmp -s "$list" "$venv/installed.txt"; then
+        rm -rf "$venv"
+        if ! "$PYTHON" -m venv "$venv" ||
+            ! "$venv/bin/pip" --quiet --disable-pip-version-check install --requirement "$list"; then
+            say "NOT RUN: pip could not install what $list names."
+            return "$NOT_RUN"
+        fi
+        cp "$list" "$venv/installed.txt"
     fi
-    BURST_PLUGIN="$BUILD/burst.so" \
-        "$venv/bin/python" -m pytest tests/archive -q -rs -p no:cacheprovider --durations=5
+    BURST_PLUGIN="$BUILD/burst.so" "$venv/bin/python" -m pytest tests/archive -q -rs \
+        -p no:cacheprovider --durations=5
 }
 
 # Folders of tests/ that pytest runs, each once, those that take long first.
@@ -195,7 +201,7 @@ test_folders() {
         printf 'tests/%s\n' "${LONG_TESTS[@]}"
         printf '%s\n' tests/*
     } | while IFS= read -r folder; do
-        ! compgen -G "$folder/test_*.py" >/dev/null || printf '%s\n' "$folder"
+        [ ! -d "$folder" ] || find "$folder" -name 'test_*.py' -printf "$folder\n" -quit
     done | awk '!seen[$0]++'
 }
 

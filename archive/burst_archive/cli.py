@@ -203,6 +203,12 @@ def truth(text: str) -> bool:
     return ON[text.lower()]
 
 
+def positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
+    return int(text)
+
+
 def add_preferences(group: argparse._ArgumentGroup) -> None:
     for preference in PREFERENCES:
         option = "--" + preference.name.replace("_", "-")
@@ -241,7 +247,7 @@ def add_question(command: argparse.ArgumentParser) -> None:
         "--memory", metavar="SIZE", help="such as 4GB (default: 80 %% of what is there)"
     )
     duck.add_argument("--spill", metavar="DIR", help="where what does not fit in memory goes")
-    duck.add_argument("--threads", type=int, metavar="N", help="(default: all cores)")
+    duck.add_argument("--threads", type=positive, metavar="N", help="(default: all cores)")
     which = command.add_argument_group("which frames")
     which.add_argument("--since", metavar="TIME", help="2024-03-04T08:00:00 (UTC), or seconds")
     which.add_argument("--until", metavar="TIME", help="before this time")
@@ -262,10 +268,14 @@ def add_collect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--list", action="append", default=[], metavar="FILE", help="a file with a capture a line"
     )
     command.add_argument(
-        "--jobs", type=int, default=0, metavar="N", help="tsharks at a time (default: all cores)"
+        "--jobs",
+        type=positive,
+        default=0,
+        metavar="N",
+        help="tsharks at a time (default: all cores)",
     )
     command.add_argument(
-        "--split", type=int, default=1, metavar="N", help="cut each capture, for N tsharks"
+        "--split", type=positive, default=1, metavar="N", help="cut each capture, for N tsharks"
     )
     command.add_argument(
         "--full",

@@ -79,11 +79,13 @@ def file_name(capture: str) -> str:
 
 
 def read_entry(path: Path) -> Entry | None:
-    """What a file says of itself; None if it is not one of an archive."""
+    """What a file says of itself; None if it is Parquet, but not of an archive."""
     try:
         metadata = pq.read_metadata(path).metadata or {}
-    except (OSError, pa.ArrowInvalid):
-        return None
+    except (OSError, pa.ArrowInvalid) as error:
+        raise UsageError(
+            f"{path} cannot be read as Parquet: {error} Remove it, and collect its capture again."
+        ) from error
     if METADATA_KEY not in metadata:
         return None
     content = json.loads(metadata[METADATA_KEY])

@@ -166,7 +166,7 @@ bool burst_find_ip(const packet_info *pinfo, const address *src, const address *
     for (const GSList *source = pinfo->data_src; source; source = source->next) {
         tvbuff_t *tvb = get_data_source_tvb(source->data);
         uint32_t length;
-        uint32_t header;
+        uint32_t header = 0;
         const uint8_t *bytes = all_bytes(tvb, &length);
 
         if (bytes && (is_ipv4 ? find_ipv4 : find_ipv6)(src, dst, bytes, length, &header))

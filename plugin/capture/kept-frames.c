@@ -11,6 +11,10 @@ bool burst_frame_is_kept(const epan_t *session, uint32_t frame)
      * Wireshark does not tell a plugin the time of another frame, but it compares two frames by
      * the time since the frame displayed before them. If it knows that frame, the first of these
      * two comes first; otherwise, the one with the lower number does.
+     *
+     * Nothing else tells whether tshark reads a file once or twice: the option -2 is a variable of
+     * its own, and the first of two passes looks like the only one to dissectors and taps. What
+     * would replace this is epan_get_frame_ts(), which 4.0 does not export, without its warning.
      */
     const frame_data early = {
         .num = 2, .prev_dis_num = frame, .has_ts = 1, .abs_ts = {.secs = INT64_MIN / 4}};

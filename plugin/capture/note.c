@@ -272,11 +272,10 @@ static void use_addresses(const packet_info *pinfo, bool has_note, bool is_link,
         src = pinfo->dl_src.type != AT_NONE ? &pinfo->dl_src : &pinfo->src;
         dst = pinfo->dl_dst.type != AT_NONE ? &pinfo->dl_dst : &pinfo->dst;
     }
-    packet->is_observed = src->type != AT_NONE && dst->type != AT_NONE;
-    if (packet->is_observed) {
-        packet->src = burst_from_wireshark_address(src);
-        packet->dst = burst_from_wireshark_address(dst);
-    }
+    packet->src = burst_from_wireshark_address(src);
+    packet->dst = burst_from_wireshark_address(dst);
+    packet->is_observed =
+        packet->src.kind != BURST_ADDRESS_NONE && packet->dst.kind != BURST_ADDRESS_NONE;
 }
 
 void burst_note_use(packet_info *pinfo, const burst_parameters_t *parameters,

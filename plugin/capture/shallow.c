@@ -79,6 +79,8 @@ static const char *const carriers[] = {
 /* Where the protocols above them are found. */
 static const char *const tables_above[] = {"tcp.port", "udp.port",   "tls.port", "dtls.port",
                                            "tls.alpn", "media_type", "sctp.port"};
+/* Those that are found there, too, but are also found below. */
+static const char *const tables_below[] = {"wtap_encap", "ethertype", "ip.proto"};
 static const char *const heuristics_above[] = {"tcp", "udp", "tls", "dtls", "http"};
 
 static bool is_wanted;
@@ -215,6 +217,11 @@ static void add_handle(const char *table _U_, gpointer handle, gpointer protocol
     g_hash_table_add(protocols, GINT_TO_POINTER(dissector_handle_get_protocol_index(handle)));
 }
 
+static void remove_handle(const char *table _U_, gpointer handle, gpointer protocols)
+{
+    g_hash_table_remove(protocols, GINT_TO_POINTER(dissector_handle_get_protocol_index(handle)));
+}
+
 static void add_heuristic(const char *table _U_, heur_dtbl_entry_t *entry, gpointer protocols)
 {
     if (entry->protocol)
@@ -236,6 +243,10 @@ static GHashTable *protocols_above(void)
         if (has_heur_dissector_list(heuristics_above[i]))
             heur_dissector_table_foreach(heuristics_above[i], add_heuristic, protocols);
     }
+    for (size_t i = 0; i < G_N_ELEMENTS(tables_below); i++) {
+        if (find_dissector_table(tables_below[i]))
+            dissector_table_foreach_handle(tables_below[i], remove_handle, protocols);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(carriers); i++)
         g_hash_table_remove(protocols, GINT_TO_POINTER(proto_get_id_by_filter_name(carriers[i])));
     return protocols;
@@ -252,6 +263,8 @@ static bool is_above(const char *name)
 
 bool burst_shallow_hides(const char *filter)
 {
+    if (!is_wanted)
+        return false;
     burst_filter_error_t error = NULL;
     char *without_macros = dfilter_expand(filter, &error);
     /* What is between quotes has no name of a field that begins it, or is not one. */

@@ -23,7 +23,10 @@ bool burst_shallow_is_on(void);
 int burst_shallow_dissect(dissector_handle_t behind, tvbuff_t *tvb, packet_info *pinfo,
                           proto_tree *tree, void *data);
 
-/** Whether a display filter asks for what is above TCP and UDP: it then finds nothing. */
+/**
+ * Whether a display filter asks for what is above TCP and UDP, so that it finds nothing in this
+ * session. False if the session is not shallow.
+ */
 bool burst_shallow_hides(const char *filter);
 
 #endif

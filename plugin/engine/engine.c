@@ -143,7 +143,6 @@ void burst_engine_undo(burst_engine_t *engine)
         return;
     engine->undo.is_possible = false;
     burst_journal_take_back(engine->journal);
-    engine->clock_ns = engine->totals.has_time ? engine->totals.last_ns : BURST_NO_TIME;
     if (engine->undo.has_confirmed) {
         GArray *numbers = engine->undo.stream->burst_numbers;
         g_array_set_size(numbers, numbers->len - 1);

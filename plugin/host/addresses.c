@@ -77,6 +77,8 @@ burst_address_t burst_from_wireshark_address(const address *from)
         memcpy(to.bytes, from->data, (size_t)kind->length);
     } else {
         GQuark text = text_of(from);
+        if (*g_quark_to_string(text) == '\0')
+            return to; /* as Bluetooth has it where it does not know the device */
         to.kind = BURST_ADDRESS_TEXT;
         memcpy(to.bytes, &text, sizeof text);
     }

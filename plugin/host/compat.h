@@ -50,6 +50,18 @@ typedef void burst_tap_init_result_t;
 #define WS_PLUGIN_DESC_TAP_LISTENER 0U
 #endif
 
+/* 4.7: a header declares what a plugin exports, to the file that does. */
+#ifdef WS_BUILD_DLL
+#if BURST_WIRESHARK_AT_LEAST(4, 7)
+#include <wsutil/plugin_exports.h>
+#else
+#include <stdint.h>
+#include <ws_symbol_export.h>
+WS_DLL_PUBLIC void plugin_register(void);
+WS_DLL_PUBLIC uint32_t plugin_describe(void);
+#endif
+#endif
+
 /* 4.4: what is wrong with a display filter is a df_error_t, in place of a text. */
 #if BURST_WIRESHARK_AT_LEAST(4, 4)
 typedef df_error_t *burst_filter_error_t;

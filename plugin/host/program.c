@@ -50,12 +50,27 @@ static bool names_file(const char *argument, const char *path, const GStatBuf *f
     return is_same;
 }
 
+/* The capture that is read is open by now; this needs no command line. */
+static bool is_open_here(const GStatBuf *file)
+{
+    enum { MOST = 4096 };
+    long most = sysconf(_SC_OPEN_MAX);
+    GStatBuf open_file;
+
+    for (int descriptor = 0; descriptor < MIN(most, MOST); descriptor++) {
+        bool is_output = descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO;
+        if (!is_output && fstat(descriptor, &open_file) == 0 && S_ISREG(open_file.st_mode) &&
+            is_same_file(&open_file, file))
+            return true;
+    }
+    return false;
+}
+
 bool burst_program_uses_file(const char *path)
 {
     GStatBuf file;
-    GStatBuf input;
     bool exists = g_stat(path, &file) == 0;
-    bool is_used = exists && fstat(STDIN_FILENO, &input) == 0 && is_same_file(&input, &file);
+    bool is_used = exists && is_open_here(&file);
     char **arguments = burst_program_arguments();
 
     for (char **argument = arguments; argument && *argument && !is_used; argument++)
@@ -194,20 +209,15 @@ static struct {
     bool rows_were_drawn; /* while the file was read */
 } refresh;
 
-/* Applying the filter that is applied already does nothing: take it away first. */
-static void *take_filter(capture_file *file, void *data _U_)
+/* As the button beside the filter does it: plugin_if_apply_filter() leaves alone what is applied.
+ */
+static void apply_again(const char *filter)
 {
-    char *filter = file->dfilter;
-    file->dfilter = NULL;
-    return filter;
-}
-
-static void apply_filter_again(void)
-{
-    char *filter = plugin_if_get_capture_file(take_filter, NULL);
-    if (filter)
-        plugin_if_apply_filter(filter, TRUE);
-    g_free(filter);
+    const funnel_ops_t *window = funnel_get_funnel_ops();
+    if (window == NULL || window->set_filter == NULL || window->apply_filter == NULL)
+        return;
+    window->set_filter(window->ops_id, filter);
+    window->apply_filter(window->ops_id);
 }
 
 /* As after a change of preferences: nothing less makes Wireshark colour rows anew. */
@@ -223,7 +233,7 @@ static void refresh_window(const char *filter)
     if (refresh.rows_were_drawn && rows_need_future(refresh.needs_future))
         dissect_again();
     else if (filter && refresh.needs_future(filter))
-        apply_filter_again();
+        apply_again(filter);
 }
 
 static gboolean refresh_when_read(gpointer data _U_)

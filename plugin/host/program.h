@@ -38,8 +38,8 @@ burst_window_file_t burst_program_file(void);
 bool burst_program_is_still_reading(void);
 
 /**
- * The capture that is read: the window's file, or the one that the command line names. NULL if there
- * is none, where it is a pipe or yet to be saved, and in sharkd. For g_free().
+ * The capture that is read: the window's file, or the one that the command line names. NULL if
+ * there is none, where it is a pipe or yet to be saved, and in sharkd. For g_free().
  */
 char *burst_program_file_path(void);
 

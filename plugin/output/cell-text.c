@@ -43,6 +43,17 @@ static void append_real(GString *text, const char *format, double real)
     g_string_append(text, g_ascii_formatd(buffer, sizeof buffer, format, real));
 }
 
+/* Whole numbers are written as "%.15g" writes them, but do not go through it: it is slow. */
+static void append_exact_real(GString *text, double real)
+{
+    const double beyond = 1e15;
+
+    if (real > 0 && real < beyond && real == (double)(int64_t)real)
+        burst_append_digits(text, (uint64_t)real, 1);
+    else
+        append_real(text, "%.15g", real);
+}
+
 static void append_link_address(GString *text, const uint8_t *bytes, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -97,7 +108,7 @@ static void append_list(GString *text, const burst_list_t *list, size_t width)
     }
 }
 
-static void append_exact(GString *text, const burst_cell_t *cell)
+void burst_cell_append(GString *text, const burst_cell_t *cell)
 {
     switch (cell->type) {
     case BURST_CELL_ABSENT:
@@ -112,7 +123,7 @@ static void append_exact(GString *text, const burst_cell_t *cell)
         append_integer(text, cell->integer);
         break;
     case BURST_CELL_REAL:
-        append_real(text, "%.15g", cell->real);
+        append_exact_real(text, cell->real);
         break;
     case BURST_CELL_TIME:
         burst_append_seconds(text, cell->time_ns);
@@ -135,7 +146,7 @@ static void append_exact(GString *text, const burst_cell_t *cell)
 void burst_cell_exact(GString *text, const burst_cell_t *cell)
 {
     g_string_truncate(text, 0);
-    append_exact(text, cell);
+    burst_cell_append(text, cell);
 }
 
 /* ---- readable ---- */
@@ -194,7 +205,7 @@ static void append_three_digits(GString *text, int64_t time_ns)
     char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
     if (time_ns <= 0) {
-        append_exact(text, &(burst_cell_t){.type = BURST_CELL_TIME, .time_ns = time_ns});
+        burst_cell_append(text, &(burst_cell_t){.type = BURST_CELL_TIME, .time_ns = time_ns});
         return;
     }
     /* cppcheck-suppress [uninitvar, wrongPrintfScanfArgNum] ; written to; it is there */
@@ -248,6 +259,6 @@ void burst_cell_readable(GString *text, const burst_cell_t *cell, const burst_co
         break;
     default:
         if (reader->names == NULL || !append_name_of(text, cell, reader->names))
-            append_exact(text, cell);
+            burst_cell_append(text, cell);
     }
 }

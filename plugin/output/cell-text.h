@@ -17,6 +17,9 @@
  */
 void burst_cell_exact(GString *text, const burst_cell_t *cell);
 
+/** The same, behind what is in `text` already. */
+void burst_cell_append(GString *text, const burst_cell_t *cell);
+
 /** What readable text depends on. */
 typedef struct {
     const burst_names_t *names; /**< or NULL */

@@ -26,11 +26,6 @@ void burst_json_count_member(json_dumper *dumper, const char *key, uint64_t valu
     json_dumper_value_anyf(dumper, "%" PRIu64, value);
 }
 
-static void put_bool(json_dumper *dumper, bool value)
-{
-    json_dumper_value_anyf(dumper, value ? "true" : "false");
-}
-
 static void put_parameter(json_dumper *dumper, const burst_parameters_t *parameters,
                           const burst_parameter_t *which)
 {
@@ -42,7 +37,7 @@ static void put_parameter(json_dumper *dumper, const burst_parameters_t *paramet
         json_dumper_value_anyf(dumper, "%" PRIu32, value);
         break;
     case BURST_PARAMETER_BOOL:
-        put_bool(dumper, value);
+        json_dumper_value_anyf(dumper, value ? "true" : "false");
         break;
     case BURST_PARAMETER_CHOICE:
         json_dumper_value_string(dumper, which->choices[value].name);
@@ -63,59 +58,81 @@ void burst_json_parameters(json_dumper *dumper, const burst_parameters_t *parame
     json_dumper_end_object(dumper);
 }
 
-/* A value of a type that is no list. */
-static void put_value(json_dumper *dumper, const burst_cell_t *cell, GString *text)
+/* ---- cells: rows are put together here and handed over whole, because there can be millions ----
+ */
+
+static void append_string(GString *json, const char *value)
 {
-    switch (cell->type) {
-    case BURST_CELL_ABSENT:
-        json_dumper_value_anyf(dumper, "null");
-        return;
-    case BURST_CELL_FLAG:
-        put_bool(dumper, cell->count);
-        return;
-    case BURST_CELL_REAL:
-        if (!isfinite(cell->real)) {
-            json_dumper_value_anyf(dumper, "null");
-            return;
-        }
-        break;
-    default:
-        break;
-    }
-    burst_cell_exact(text, cell);
-    if (cell->type == BURST_CELL_ADDRESS || cell->type == BURST_CELL_TEXT)
-        burst_json_string(dumper, text->str);
-    else
-        json_dumper_value_anyf(dumper, "%s", text->str);
+    json_dumper dumper = {.output_string = json};
+    burst_json_string(&dumper, value);
 }
 
-static void put_list(json_dumper *dumper, const burst_list_t *list, GString *text)
+/* A value of a type that is no list. */
+static void append_value(GString *json, const burst_cell_t *cell)
 {
-    json_dumper_begin_array(dumper);
+    GString *text;
+
+    switch (cell->type) {
+    case BURST_CELL_ABSENT:
+        g_string_append(json, "null");
+        break;
+    case BURST_CELL_REAL:
+        if (isfinite(cell->real))
+            burst_cell_append(json, cell);
+        else
+            g_string_append(json, "null");
+        break;
+    case BURST_CELL_TEXT:
+        append_string(json, cell->text);
+        break;
+    case BURST_CELL_ADDRESS:
+        text = g_string_new(NULL);
+        burst_cell_append(text, cell);
+        append_string(json, text->str);
+        g_string_free(text, TRUE);
+        break;
+    default:
+        burst_cell_append(json, cell);
+    }
+}
+
+static void append_list(GString *json, const burst_list_t *list)
+{
+    g_string_append_c(json, '[');
     for (size_t i = 0; i < list->n_values; i++) {
         burst_cell_t value = {.type = list->are_times ? BURST_CELL_TIME : BURST_CELL_INTEGER,
                               .integer = list->values[i]};
         if (list->values[i] == INT64_MIN)
             value.type = BURST_CELL_ABSENT;
-        put_value(dumper, &value, text);
+        if (i > 0)
+            g_string_append_c(json, ',');
+        append_value(json, &value);
     }
-    json_dumper_end_array(dumper);
+    g_string_append_c(json, ']');
+}
+
+static void append_cell(GString *json, const burst_cell_t *cell)
+{
+    if (cell->type == BURST_CELL_LIST)
+        append_list(json, &cell->list);
+    else
+        append_value(json, cell);
 }
 
 void burst_json_cell(json_dumper *dumper, const burst_cell_t *cell, GString *text)
 {
-    if (cell->type == BURST_CELL_LIST)
-        put_list(dumper, &cell->list, text);
-    else
-        put_value(dumper, cell, text);
+    g_string_truncate(text, 0);
+    append_cell(text, cell);
+    json_dumper_value_anyf(dumper, "%s", text->str);
 }
 
-void burst_json_cells(json_dumper *dumper, const burst_table_t *table, const burst_cell_t *cells,
-                      GString *text)
+void burst_json_append_cells(GString *json, const burst_table_t *table, const burst_cell_t *cells)
 {
     for (size_t column = 0; column < table->n_columns; column++) {
-        json_dumper_set_member_name(dumper, table->columns[column].key);
-        burst_json_cell(dumper, &cells[column], text);
+        g_string_append(json, column > 0 ? ",\"" : "\"");
+        g_string_append(json, table->columns[column].key);
+        g_string_append(json, "\":");
+        append_cell(json, &cells[column]);
     }
 }
 
@@ -125,7 +142,8 @@ void burst_json_row(json_dumper *dumper, const burst_table_t *table, burst_rows_
     burst_cell_t cells[BURST_MAX_COLUMNS];
 
     burst_rows_cells(rows, row, cells);
-    json_dumper_begin_object(dumper);
-    burst_json_cells(dumper, table, cells, text);
-    json_dumper_end_object(dumper);
+    g_string_assign(text, "{");
+    burst_json_append_cells(text, table, cells);
+    g_string_append_c(text, '}');
+    json_dumper_value_anyf(dumper, "%s", text->str);
 }

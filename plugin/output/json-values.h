@@ -28,9 +28,8 @@ void burst_json_parameters(json_dumper *dumper, const burst_parameters_t *parame
  */
 void burst_json_cell(json_dumper *dumper, const burst_cell_t *cell, GString *text);
 
-/** A row's cells as members of the object that is begun. @param text as above. */
-void burst_json_cells(json_dumper *dumper, const burst_table_t *table, const burst_cell_t *cells,
-                      GString *text);
+/** Appends the cells of a row as members of an object: `"key":value,...`. */
+void burst_json_append_cells(GString *json, const burst_table_t *table, const burst_cell_t *cells);
 
 /** A row of a table as an object. @param text as above. */
 void burst_json_row(json_dumper *dumper, const burst_table_t *table, burst_rows_t *rows, size_t row,

@@ -72,18 +72,13 @@ static void begin_json(live_t *live G_GNUC_UNUSED)
 
 static void put_json(live_t *live, bool is_correction)
 {
-    json_dumper dumper = {.output_file = live->stream};
     burst_cell_t cells[BURST_MAX_COLUMNS];
 
     burst_rows_cells(live->rows, 0, cells);
-    json_dumper_begin_object(&dumper);
-    burst_json_cells(&dumper, live->table, cells, live->text);
-    if (is_correction) {
-        json_dumper_set_member_name(&dumper, CORRECTION);
-        json_dumper_value_anyf(&dumper, "true");
-    }
-    json_dumper_end_object(&dumper);
-    json_dumper_finish(&dumper);
+    g_string_assign(live->text, "{");
+    burst_json_append_cells(live->text, live->table, cells);
+    g_string_append(live->text, is_correction ? ",\"" CORRECTION "\":true}\n" : "}\n");
+    fputs(live->text->str, live->stream);
 }
 
 static const style_t styles[] = {

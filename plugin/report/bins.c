@@ -151,9 +151,10 @@ void burst_bins_add(burst_bins_t *bins, int64_t time_ns, const burst_bin_t *what
         GArray *before = g_array_new(FALSE, TRUE, sizeof(burst_bin_t));
         g_array_set_size(before, (guint)(bins->first_index - index));
         g_array_append_vals(before, bins->bins->data, bins->bins->len);
-        g_array_free(bins->bins, TRUE);
+        GArray *old = bins->bins;
         bins->bins = before;
         bins->first_index = index;
+        g_array_free(old, TRUE);
     }
     guint place = (guint)(index - bins->first_index);
     if (place >= bins->bins->len)

@@ -162,6 +162,7 @@ void burst_report_address(burst_report_writer_t *writer, const burst_address_t *
 {
     burst_cell_t cell = {.type = BURST_CELL_ADDRESS, .address = address};
     burst_json_cell(&writer->dumper, &cell, writer->text);
+    burst_cell_exact(writer->text, &cell);
     note_address(writer, address, writer->text->str);
 }
 

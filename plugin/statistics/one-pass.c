@@ -2,6 +2,7 @@
 #include "one-pass.h"
 
 #include "capture/fields.h"
+#include "capture/shallow.h"
 #include "capture/tap.h"
 #include "host/program.h"
 
@@ -41,8 +42,18 @@ static void begin_to_watch(void)
         g_string_free(problem, TRUE);
 }
 
+static void watch_depth(const char *filter)
+{
+    if (burst_shallow_hides(filter))
+        report_warning("The filter \"%s\" asks for what burst.shallow leaves out: what is above "
+                       "TCP and UDP is not dissected. Leave burst.shallow out.",
+                       filter);
+}
+
 void burst_one_pass_watch(const char *filter)
 {
+    if (filter)
+        watch_depth(filter);
     /* The window's statistics are made from a file that was read before. */
     if (filter == NULL || burst_program_has_window() || !burst_fields_filter_needs_future(filter))
         return;

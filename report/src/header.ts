@@ -15,7 +15,8 @@ function parametersText({ gapUs, minPayload, minPackets, includeSmall, stream, s
   return (
     `A stream is the packets ${streamKindText(stream)}. A burst is at least ` +
     `${format.counted(minPackets, "packet")} of a stream with ${format.exactBytes(minPayload)} ` +
-    `${what} or more${gap}${includeSmall ? "; smaller packets in between belong to it" : ""}.`
+    `${what} or more${gap}${includeSmall ? "; smaller packets in between belong to it" : ""}.` +
+    (size === "wire" ? " Where this page says payload of bursts, it is length on the wire." : "")
   );
 }
 

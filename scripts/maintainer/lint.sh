@@ -103,17 +103,19 @@ lint_ruff() {
     "$VENV/bin/ruff" check --quiet .
 }
 
-# Each folder on its own: tests find each other by bare names, of which some are in two folders.
-# A package is found by the folder that it is in.
+# Each group finds modules where its own programs do. The archive's tests look at the archive, with
+# what it needs installed.
 lint_mypy() {
-    local folder path status=0
+    local status=0
     provide_venv || return
-    while IFS= read -r folder; do
-        path=$folder:tests:tests/gui
-        [ ! -e "$folder/__init__.py" ] || path=tests
-        MYPYPATH=$path "$VENV/bin/mypy" "$folder"/*.py --no-error-summary || status=1
-    done < <(files_like '^(scripts|tests)/.*\.py$' | xargs -0 -n 1 dirname | sort -u)
+    run_mypy tests '^tests/.*\.py$' '^tests/archive/' || status=1
+    run_mypy tests:tests/gui '^scripts/.*\.py$' '^$' || status=1
     return "$status"
+}
+
+# run_mypy PATH LIKE UNLIKE: of the files whose names are like that, and not like that.
+run_mypy() {
+    files_like "$2" | grep -zvE "$3" | MYPYPATH=$1 xargs -0 "$VENV/bin/mypy" --no-error-summary
 }
 
 lint_eslint() {

@@ -257,7 +257,9 @@ def section(studio):
     studio.pull(BORDER, BORDER_PULLED)
     studio.select(FIRST_FRAME, 4)
     studio.open_section()
-    studio.press(test_navigation.DESCRIBE)
+    # Away and back: then the toolbar tells of this burst.
+    studio.press(test_navigation.PREVIOUS)
+    studio.press(test_navigation.NEXT)
     studio.picture("section", app)
     studio.pull(BORDER_PULLED, BORDER)
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What `collect` leaves behind: whole files or none, whatever happens."""
+import io
 import os
 import pathlib
 import shutil
@@ -8,9 +9,11 @@ import subprocess
 import sys
 import time
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from burst_archive import cli, store
+from burst_archive.collecting.progress import Progress
 
 HERE = pathlib.Path(__file__).resolve().parent
 FAKE = str(HERE / "fake_tshark.py")
@@ -221,7 +224,8 @@ def test_status_tells_what_became_of_captures(tmp_path, capsys):
     assert collect(*captures, "--into", archive) == 0
     captures[0].unlink()
     capture(tmp_path, "b.pcap", "rows 33")
-    (archive / "else.parquet").write_text("not one", encoding="utf-8")
+    # Parquet of somebody else is not looked at.
+    pq.write_table(pa.table({"a": [1]}), archive / "else.parquet")
     capsys.readouterr()
     assert cli.main(["status", str(archive)]) == 0
     told = capsys.readouterr().out
@@ -235,6 +239,27 @@ def test_broken_archives_are_said(tmp_path, capsys):
     assert "There is no folder" in capsys.readouterr().err
     assert cli.main(["tables", str(tmp_path), "summary"]) == 2
     assert "The archive is empty" in capsys.readouterr().err
+    (tmp_path / "a.parquet").write_text("cut", encoding="utf-8")
+    assert cli.main(["tables", str(tmp_path), "summary"]) == 2
+    assert "a.parquet cannot be read as Parquet" in capsys.readouterr().err
+
+
+def test_the_bar_says_how_far_it_is():
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    screen = Terminal()
+    bar = Progress(4, 1000, screen)
+    bar.began -= 10
+    bar.add_packets(5000)
+    bar.end_capture(250)
+    shown = screen.getvalue().rpartition("\r")[2]
+    assert shown.startswith("[######                  ] 1/4 captures, 5,000 packets, 500 packets/s, 0:00:30")
+    bar.say("told")
+    assert "\r\x1b[Ktold\n" in screen.getvalue()
+    bar.close()
+    assert screen.getvalue().endswith("\r\x1b[K")
 
 
 def test_a_split_capture_is_the_same(tmp_path, captures_there, tshark_command):

@@ -3,7 +3,7 @@
 import pytest
 from support import display
 from support.expected import expected_details, expected_rows, frames_shown
-from support.window_tables import check_rows, parse_table
+from support.window_tables import Expected
 
 SCRIPT = """
 local front = Proto("front", "In front")
@@ -36,7 +36,7 @@ def lua(wireshark):
 @pytest.mark.usefixtures("lua", "forget_settings")
 def test_reload(wireshark, screen, capture):
     application = display.Application(screen, capture)
-    rows = expected_rows(wireshark, capture, "streams")
+    expected = Expected(wireshark, capture)
     frame = expected_rows(wireshark, capture, "bursts")[0]["last_frame"]
     details = expected_details(wireshark, capture, frame)
     for _ in range(3):
@@ -45,7 +45,7 @@ def test_reload(wireshark, screen, capture):
         display.wait_for(lambda: frame in frames_shown(application), f"packet {frame}")
         assert application.packet_details(frame)[-len(details):] == details
         table = application.open_table("Burst Streams")
-        check_rows(parse_table(table.text())[1], rows)
+        expected.check(table, "streams")
         table.close()
         application.filter("")
     application.stop()

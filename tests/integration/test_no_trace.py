@@ -199,6 +199,6 @@ function last.draw() report() end
         for with_plugin in (True, False):
             said = run(wireshark, packets, lua, "-2", with_plugin=with_plugin).stderr
             counts[name].append([line for line in said.splitlines() if "FRONT" in line])
-    for with_plugin, without in counts.values():
-        assert with_plugin == without != []
-        assert with_plugin[0].endswith("depth 1")
+    for lines, lines_without in counts.values():
+        assert lines == lines_without != []
+        assert lines[0].endswith("depth 1")

@@ -222,7 +222,8 @@ def check_bins(data, packets, series, bursts):
 
 
 def check_load_bins(rows, frames, width, start):
-    wire, peaks = collections.Counter(), collections.Counter()
+    wire: collections.Counter = collections.Counter()
+    peaks: dict = collections.defaultdict(int)
     for found, frame in zip(loads(frames, 1000), frames, strict=True):
         wire[frame.time // width] += frame.wire
         peaks[frame.time // width] = max(peaks[frame.time // width], found.rate(1000))

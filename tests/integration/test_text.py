@@ -133,9 +133,10 @@ def test_time_formats(lab, capture):
     document, _ = lab.run(capture)
     first = min(document["bursts"], key=lambda b: b["first_frame"])
     relative = first["start"] - document["summary"]["first"]
+    absolute = first["start"].quantize(decimal.Decimal("1.000000"), decimal.ROUND_DOWN)
     for option, pattern in (("r", f" {rounded(relative, 6)} "),
                             ("ud", r" \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} "),
-                            ("e", f" {first['start'].quantize(decimal.Decimal('1.000000'), decimal.ROUND_DOWN)} ")):
+                            ("e", f" {absolute} ")):
         row = table_of(lab, capture, "bursts", "-t", option)[1]
         assert re.search(pattern, row), (option, row)
 

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Labels: the first rule of the user's table that a burst meets names it."""
+import json
+import subprocess
+import sys
+
 import pytest
 from reference import Parameters
 from reference.analysis import Analysis
 from reference.labels import Rule
 from support import compare, pcap, talk
+from support.programs import ROOT
 
 # The columns of the table, in their order.
 COLUMNS = ("label", "min_packets", "max_packets", "min_bytes", "max_bytes", "min_duration",
@@ -148,3 +153,44 @@ def test_real_traffic(lab, capture):
     compare.check_document(document, analysis.tables())
     compare.check_fields(fields, analysis.fields())
     assert len({b["label"] for b in document["bursts"]}) > 1
+
+
+# ---- the rules that the profile brings, on the sample that they are for ----
+
+PROFILE_RULES = [line for line in
+                 (ROOT / "profile" / "burst_labels").read_text(encoding="utf-8").splitlines()
+                 if line and not line.startswith("#")]
+
+
+@pytest.fixture(scope="module")
+def sample(wireshark):
+    path = wireshark.tmp / "labels-sample.pcap"
+    subprocess.run([sys.executable, ROOT / "scripts" / "make-sample.py", path], check=True)
+    return path
+
+
+def labelled(wireshark, sample, *preferences):
+    """The bursts of the sample that have a label."""
+    options = [part for line in PROFILE_RULES for part in ("-o", f"uat:burst_labels:{line}")]
+    options += [part for preference in preferences for part in ("-o", f"burst.{preference}")]
+    document = json.loads(wireshark.tshark("-q", "-r", sample, *options,
+                                           "-z", "burst,json,-").stdout)
+    return [burst for burst in document["bursts"] if burst["label"]]
+
+
+def test_profile_names_clips_and_live_view(wireshark, sample):
+    """By the gap that the sweep shows, each upload is one burst: five clips, one live view."""
+    found = labelled(wireshark, sample, "gap_us:4000000")
+    clips = [burst for burst in found if burst["label"] == "Clip"]
+    views = [burst for burst in found if burst["label"] == "Live view"]
+    assert {burst["dst"] for burst in clips} == {"198.51.100.80"} and len(clips) == 5
+    assert [burst["dst"] for burst in views] == ["192.168.1.30"]
+    assert len(found) == len(clips) + len(views)
+
+
+def test_profile_names_keep_alives(wireshark, sample):
+    found = labelled(wireshark, sample, "min_payload:1", "min_packets:1")
+    keep_alives = [burst for burst in found if burst["label"] == "Keep-alive"]
+    assert len(keep_alives) > 100
+    assert all("198.51.100.10" in (burst["src"], burst["dst"]) and burst["packets"] <= 4 and
+               burst["bytes"] <= 200 for burst in keep_alives)

@@ -154,6 +154,7 @@ describe("a scan without payload", () => {
     assert.equal(ports?.items[0]?.[0], 1200, "clients' ports are one bar, the largest");
     const text = await report.page.locator("main").innerText();
     assert.doesNotMatch(text, /\b1 others\b|NaN|undefined|Infinity/);
+    await report.page.getByText("No packet of this source carries payload").waitFor();
     const rate = (await report.marks("rate")).flatMap(({ items }) => items);
     assert.equal(
       rate.reduce((sum, [, , base = 0, top = 0]) => sum + top - base, 0),

@@ -194,6 +194,7 @@ describe("a camera's day", () => {
     assert.equal(await nodes(), 9);
     await page.locator("#network").getByRole("radio", { name: "packets", exact: true }).check();
     await page.locator("#network summary").click();
+    await page.locator("#network tbody tr").first().waitFor();
     const packets = await page.locator("#network tbody tr td:nth-child(4)").allTextContents();
     const expected = data.pairs.rows.map((row) => Number(row[2])).sort((a, b) => b - a);
     assert.deepEqual(

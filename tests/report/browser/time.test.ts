@@ -115,6 +115,18 @@ function testsOf(name: BrowserName): void {
     await report.close();
   });
 
+  it("is zoomed to where something goes on", async () => {
+    const report = await open();
+    for (let n = 0; n < 14; n++) await report.page.getByRole("button", { name: "Zoom in" }).click();
+    const { from, to } = await range(report);
+    assert.ok(to - from < 60, `${to - from} s`);
+    const inside = tables.bursts.filter(
+      ({ start, end }) => Number(end) >= from && Number(start) <= to,
+    );
+    assert.ok(inside.length > 0, `no burst from ${from} to ${to}`);
+    await report.close();
+  });
+
   it("is not changed by the wheel, which scrolls the page past each picture", async () => {
     const report = await open();
     const { page } = report;

@@ -73,6 +73,9 @@ static void test_exact_real(void)
     assert_exact(REAL(8.95), "8.95"); /* 8.949999999999999 in sixteen digits */
     assert_exact(REAL(-0.25), "-0.25");
     assert_exact(REAL(40000), "40000");
+    assert_exact(REAL(999999999999999), "999999999999999");
+    assert_exact(REAL(1e15), "1e+15");
+    assert_exact(REAL(-7), "-7");
     assert_exact(REAL(1.0 / 3), "0.333333333333333");
 }
 

@@ -223,6 +223,23 @@ static void test_gaps(void)
                   "[0.00000001,0.000000012,1]]");
 }
 
+static void test_bins(void)
+{
+    /* A burst of two packets of 400 and 600 bytes that are 100 us apart, and 10 ms later a frame
+       that is not IP: bins of 5 us. On the wire, 54 bytes more each; in a window of 1 ms, the
+       second one makes it 454 + 654 bytes: 8,864,000 bit/s. */
+    ASSERT_REPORT(FED(&defaults, {S(1), "a>b", 400}, {S(1) + US(100), "a>b", 600},
+                      {S(1) + US(10100), "-", 0}),
+                  "\"rates\":{\"bin\":0.000005,\"columns\":[\"time\",\"packets\",\"bytes\","
+                  "\"bursts\"],\"rows\":[[0,1,400,1],[0.0001,1,600,0]]}",
+                  "\"load\":{\"bin\":0.000005,\"window\":0.001,\"columns\":[\"time\","
+                  "\"peak_rate\",\"wire_bytes\"],\"rows\":[[0,3632000,454],[0.0001,8864000,654],"
+                  "[0.0101,432000,54]]}");
+    /* Only what qualifies: the packet of 10 bytes has no gap here. */
+    ASSERT_REPORT(FED(&defaults, {0, "a>b", 400}, {3, "a>b", 10}, {7, "a>b", 400}),
+                  "\"qualifying_gaps\":[[0.000000007,0.000000008,1]]");
+}
+
 /* ---- names and other strings ---- */
 
 static char *name_of(const burst_address_t *address)
@@ -380,6 +397,7 @@ int main(int argc, char **argv)
     g_test_add_func("/data/no-time", test_no_time);
     g_test_add_func("/data/source-streams", test_source_streams);
     g_test_add_func("/data/gaps", test_gaps);
+    g_test_add_func("/data/bins", test_bins);
     g_test_add_func("/data/strings", test_strings);
     g_test_add_func("/limits/rows", test_limits);
     g_test_add_func("/limits/bursts", test_left_out_bursts);

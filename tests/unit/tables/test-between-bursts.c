@@ -33,6 +33,19 @@ static void test_streams(void)
     burst_engine_free(engine);
 }
 
+/* A gap of nothing is one; a burst that begins before the one before it ends has none. */
+static void test_no_gap(void)
+{
+    burst_parameters_t parameters = burst_parameters_default();
+    parameters.end_on_reply = true;
+    burst_engine_t *engine = FED_ENGINE(
+        &parameters, {MS(0), "a>b", 400}, {MS(10), "a>b", 400}, {MS(10), "b>a", 1},
+        {MS(10), "a>b", 400}, {MS(20), "a>b", 400}, {MS(20), "b>a", 1}, {MS(5), "a>b", 400},
+        {MS(8), "a>b", 400}, {MS(8), "b>a", 1}, {MS(28), "a>b", 400}, {MS(28), "a>b", 400});
+    assert_cells(engine, "streams", "stream bursts idle_mean", "0 4 0.01 | 1 0 -");
+    burst_engine_free(engine);
+}
+
 static void test_endpoints(void)
 {
     burst_engine_t *engine = four_bursts();
@@ -154,20 +167,19 @@ static void test_kinds(void)
 /* To two significant digits, halves up; small numbers as they are. */
 static void test_kind_borders(void)
 {
-    static const struct {
-        uint32_t a, b;
-        bool is_one_kind;
-    } cases[] = {{9, 10, false},    {99, 100, false},      {100, 104, true},    {104, 105, false},
-                 {105, 114, true},  {995, 1049, true},     {994, 995, false},   {1049, 1050, false},
-                 {1000, 999, true}, {12499, 12500, false}, {11500, 12499, true}};
+    /* The bytes of two bursts, and whether these are of one kind. */
+    static const uint32_t cases[][3] = {
+        {9, 10, false},    {99, 100, false},      {100, 104, true},    {104, 105, false},
+        {105, 114, true},  {995, 1049, true},     {994, 995, false},   {1049, 1050, false},
+        {1000, 999, true}, {12499, 12500, false}, {11500, 12499, true}};
     burst_parameters_t parameters = pair;
     parameters.min_packets = 1;
     parameters.min_payload = 1;
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         burst_engine_t *engine =
-            FED_ENGINE(&parameters, {S(0), "a>b", cases[i].a}, {S(9), "a>b", cases[i].b});
-        assert_cells(engine, "kinds", "count", cases[i].is_one_kind ? "2" : "1 | 1");
+            FED_ENGINE(&parameters, {S(0), "a>b", cases[i][0]}, {S(9), "a>b", cases[i][1]});
+        assert_cells(engine, "kinds", "count", cases[i][2] ? "2" : "1 | 1");
         burst_engine_free(engine);
     }
 }
@@ -202,6 +214,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     pair = burst_parameters_default();
     g_test_add_func("/sums/streams", test_streams);
+    g_test_add_func("/sums/no-gap", test_no_gap);
     g_test_add_func("/sums/endpoints", test_endpoints);
     g_test_add_func("/sums/summary", test_summary);
     g_test_add_func("/sums/intervals-by-start", test_intervals_by_start);

@@ -6,7 +6,7 @@ import { seriesColor } from "../../chart/palette.js";
 import { Picture, type Draw } from "../../chart/picture.js";
 import { axisStyle, baseOption, tooltipContent } from "../../chart/style.js";
 import type { Context } from "../../context.js";
-import type { Summary } from "../../data/types.js";
+import type { Report, Summary } from "../../data/types.js";
 import * as format from "../../text/format.js";
 import { numberColumn, numbers, textColumn } from "../../ui/numbers.js";
 import { figures, note, section, type Section } from "../../ui/section.js";
@@ -81,16 +81,18 @@ function drawKinds(summary: Summary): Draw {
   };
 }
 
-function shareInBursts({ burstBytes, payloadBytes }: Summary): string {
-  return burstBytes === null ? "" : format.share(burstBytes, payloadBytes);
+/** The share of bursts: of payload, or of what is on the wire where that is a packet's size. */
+function shareInBursts({ burstBytes, payloadBytes, wireBytes }: Summary, size: string): string {
+  const whole = size === "wire" ? wireBytes : payloadBytes;
+  return burstBytes === null || whole === null ? "" : format.share(burstBytes, whole);
 }
 
 type Figure = readonly [string, string, string?];
 
-function summaryFigures(summary: Summary): Figure[] {
+function summaryFigures({ summary, parameters: { size } }: Report): Figure[] {
   const seconds = summary.duration;
   const rate = seconds ? (summary.payloadBytes * 8) / seconds : null;
-  const share = shareInBursts(summary);
+  const share = shareInBursts(summary, size);
   return [
     ["Frames", format.count(summary.frames)],
     ["IP packets", format.count(summary.ip)],
@@ -108,7 +110,9 @@ function summaryFigures(summary: Summary): Figure[] {
     ["Addresses", format.count(summary.endpoints)],
     ["Streams", format.count(summary.streams)],
     ["Bursts", format.count(summary.bursts)],
-    ...(share === "" ? [] : [["Payload in bursts", share] as const]),
+    ...(share === ""
+      ? []
+      : [[size === "wire" ? "Bytes in bursts" : "Payload in bursts", share] as const]),
   ];
 }
 
@@ -143,7 +147,7 @@ export function summarySection(context: Context): Section {
     "Summary",
     "What the capture holds",
     "",
-    figures(summaryFigures(summary)),
+    figures(summaryFigures(context.report)),
     duplicatesNote(summary),
     picture.element,
   );

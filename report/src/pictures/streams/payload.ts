@@ -4,7 +4,7 @@
 
 import { DISTINCT_SERIES } from "../../chart/palette.js";
 import { Picture } from "../../chart/picture.js";
-import { pointCount, pointGroups, type PointGroup } from "../../compute/points.js";
+import { largestLength, pointCount, pointGroups, type PointGroup } from "../../compute/points.js";
 import type { Context } from "../../context.js";
 import * as format from "../../text/format.js";
 import { weightChoice } from "../../ui/choices.js";
@@ -63,6 +63,8 @@ function pointPicture(context: Context): Picture {
     draw: (theme, width) => {
       const shown = groupsOf(context);
       if (pointCount(shown) === 0) return "No point of this source is in the page.";
+      if (largestLength(shown) === 0)
+        return "No packet of this source carries payload: the bars count its packets.";
       const first = shown.slice(0, 5).map(({ label, bytes }) => `${label}, ${format.bytes(bytes)}`);
       return {
         description:

@@ -34,6 +34,7 @@ function bars(theme: Theme, sequence: Sequence, row: number): object {
     xAxisIndex: row,
     yAxisIndex: row,
     barCategoryGap: "25%",
+    barMaxWidth: 34,
     barMinHeight: 2,
     data: sequence.lengths.map((length) => ({
       value: length,
