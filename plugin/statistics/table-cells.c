@@ -120,11 +120,11 @@ static int compare_rows(gconstpointer a, gconstpointer b, gpointer data)
 /* The rows from the smallest value to the largest. @return for g_free(). */
 static guint *sort_rows(filling_t *filling)
 {
-    guint *order = g_new(guint, filling->n_rows);
+    GArray *order = g_array_sized_new(FALSE, FALSE, sizeof(guint), filling->n_rows);
     for (guint i = 0; i < filling->n_rows; i++)
-        order[i] = i;
-    g_qsort_with_data(order, (gint)filling->n_rows, sizeof *order, compare_rows, filling);
-    return order;
+        g_array_append_val(order, i);
+    g_array_sort_with_data(order, compare_rows, filling);
+    return (guint *)(gpointer)g_array_free(order, FALSE);
 }
 
 static void pad(char **texts, guint n_rows)

@@ -120,6 +120,7 @@ def test_sums_beyond_32_bits(wireshark, screen):
     assert max(row["tx_bytes"] for row in heavy.rows("endpoints")) > 2**32
     application = display.Application(screen, capture)
     table = application.open_table("Burst Endpoints")
+    display.wait_for(table.shows_second_row, "the packets to be read")
     heavy.check(table, "endpoints")
     table.sort_by(heavy.headings("endpoints").index("Rx [B]"))
     received = [int(cell) for cell in column(table, "Rx [B]")]

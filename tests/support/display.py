@@ -19,6 +19,8 @@ POLL = 0.04
 KEY_DELAY = 15
 # On the clipboard until something is copied.
 NOTHING = "nothing was copied yet"
+# Where the second row of a table is, from the top of its dialog.
+SECOND_ROW = range(47, 59)
 # Of a dialog that shows all columns.
 WIDE = 4400
 
@@ -249,6 +251,13 @@ class Table(Window):
         if text:
             self.type(text)
         self.keys("Return")
+
+    def shows_second_row(self):
+        """Whether something is written there: while packets are read, there is a title alone."""
+        width, pixels = self.pixels(SECOND_ROW.stop)
+        left, right = 20, 1000  # within the frame, and where the first columns are
+        return any(min(pixels[3 * (y * width + left):3 * (y * width + right)]) < 100
+                   for y in SECOND_ROW)
 
     def _heading_edges(self):
         """Where columns begin and end, from left to right: lines through the whole heading."""
