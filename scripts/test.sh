@@ -62,12 +62,16 @@ install_all() {
         ${npm:+"$npm"} ${java:+"$java"}
 }
 
-# The C files of ours that the build compiles.
+# The C files of ours that the build compiles, without those that it makes.
 compiled_files() {
-    python3 - "$BUILD/compile_commands.json" <<'END'
+    python3 - "$BUILD" <<'END'
 import json, sys
-for name in sorted({entry["file"] for entry in json.load(open(sys.argv[1], encoding="utf-8"))}):
-    sys.stdout.write(name + "\0")
+build = sys.argv[1]
+with open(build + "/compile_commands.json", encoding="utf-8") as file:
+    names = {entry["file"] for entry in json.load(file)}
+for name in sorted(names):
+    if not name.startswith(build + "/"):
+        sys.stdout.write(name + "\0")
 END
 }
 

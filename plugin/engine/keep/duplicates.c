@@ -1,67 +1,67 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The packets of the window stand in a ring, in the order of the file, and each keeps its room when
+ * its place is used again. Packets of the same hash are a chain, the last one first. A chain ends
+ * where it leads to a packet that has been forgotten: so nothing has to be taken out of it.
+ */
 #include "duplicates.h"
 
 #include "base/hash.h"
-#include "burst/engine.h"
+#include "burst/time.h"
 
 #include <glib.h>
 #include <string.h>
 
-/* A packet in the window. Those of the same content are a chain, the first one in the table. */
-typedef struct packet {
-    guint hash;
+/* Packets are numbered from 1, in the order in which they came. */
+typedef struct {
+    uint64_t hash;
+    uint64_t before; /* the number of the one before it in its chain; 0: none */
     uint32_t frame;
     int64_t time_ns;
-    burst_content_t content; /* its bytes follow this structure */
-    struct packet *next_same;
-    struct packet *last_same; /* of the first one: the end of the chain */
+    burst_content_t content; /* its bytes are in `room` */
+    uint8_t *room;
+    size_t room_size;
 } packet_t;
 
 struct burst_duplicates {
     int64_t window_ns;
-    int64_t clock_ns;  /* the latest time so far */
-    GQueue packets;    /* of packet_t, in the order of the file */
-    GHashTable *first; /* packet_t by content */
+    int64_t clock_ns; /* the latest time so far */
+    uint64_t first;   /* the number of the first packet that is kept, */
+    uint64_t end;     /* and of the next one to come */
+    size_t capacity;  /* a power of two */
+    packet_t *packets;
+    uint64_t *chains; /* by hash: the number of the last packet; 0: none */
 };
 
-static guint hash_packet(gconstpointer data)
+enum {
+    FIRST_CAPACITY = 64,
+    /* More are not kept, whatever times they have: the oldest one is then forgotten. */
+    MAX_CAPACITY = 1 << 20,
+};
+
+static packet_t *packet_at(const burst_duplicates_t *duplicates, uint64_t number)
 {
-    return ((const packet_t *)data)->hash;
+    return &duplicates->packets[number & (duplicates->capacity - 1)];
 }
 
-static gboolean equal_packets(gconstpointer a, gconstpointer b)
+static uint64_t *chain_of(const burst_duplicates_t *duplicates, uint64_t hash)
 {
-    const burst_content_t *content_a = &((const packet_t *)a)->content;
-    const burst_content_t *content_b = &((const packet_t *)b)->content;
-    return content_a->length == content_b->length &&
-           content_a->identification == content_b->identification &&
-           content_a->fragment_offset == content_b->fragment_offset &&
-           content_a->protocol == content_b->protocol &&
-           memcmp(&content_a->src, &content_b->src, sizeof content_a->src) == 0 &&
-           memcmp(&content_a->dst, &content_b->dst, sizeof content_a->dst) == 0 &&
-           memcmp(content_a->bytes, content_b->bytes, content_a->length) == 0;
+    return &duplicates->chains[hash & (duplicates->capacity - 1)];
 }
 
-/* Of what tells most packets apart: the rest is compared only when this is the same. */
-static guint hash_content(const burst_content_t *content)
+static void make_room(burst_duplicates_t *duplicates, size_t capacity)
 {
-    enum { HEAD = 24, TAIL = 8 };
-    struct {
-        burst_address_t src, dst;
-        uint16_t identification;
-        uint8_t head[HEAD], tail[TAIL];
-        uint64_t length;
-    } key;
+    duplicates->capacity = capacity;
+    duplicates->packets = g_new0(packet_t, capacity);
+    duplicates->chains = g_new0(uint64_t, capacity);
+}
 
-    memset(&key, 0, sizeof key);
-    key.src = content->src;
-    key.dst = content->dst;
-    key.identification = content->identification;
-    key.length = content->length;
-    memcpy(key.head, content->bytes, MIN(content->length, HEAD));
-    if (content->length >= TAIL)
-        memcpy(key.tail, content->bytes + content->length - TAIL, TAIL);
-    return (guint)burst_hash(&key, sizeof key);
+static void free_room(packet_t *packets, uint64_t *chains, size_t capacity)
+{
+    for (size_t i = 0; i < capacity; i++)
+        g_free(packets[i].room);
+    g_free(packets);
+    g_free(chains);
 }
 
 burst_duplicates_t *burst_duplicates_new(int64_t window_ns)
@@ -69,7 +69,8 @@ burst_duplicates_t *burst_duplicates_new(int64_t window_ns)
     burst_duplicates_t *duplicates = g_new0(burst_duplicates_t, 1);
     duplicates->window_ns = window_ns;
     duplicates->clock_ns = BURST_NO_TIME;
-    duplicates->first = g_hash_table_new(hash_packet, equal_packets);
+    duplicates->first = duplicates->end = 1;
+    make_room(duplicates, FIRST_CAPACITY);
     return duplicates;
 }
 
@@ -77,84 +78,135 @@ void burst_duplicates_free(burst_duplicates_t *duplicates)
 {
     if (duplicates == NULL)
         return;
-    g_hash_table_destroy(duplicates->first);
-    g_queue_foreach(&duplicates->packets, (GFunc)(void (*)(void))g_free, NULL);
-    g_queue_clear(&duplicates->packets);
+    free_room(duplicates->packets, duplicates->chains, duplicates->capacity);
     g_free(duplicates);
 }
 
-/* The oldest packets are first in the file, and so first in their chains. */
+/* ---- contents ---- */
+
+static bool are_equal(const burst_content_t *a, const burst_content_t *b)
+{
+    return a->length == b->length && a->identification == b->identification &&
+           a->fragment_offset == b->fragment_offset && a->protocol == b->protocol &&
+           memcmp(&a->src, &b->src, sizeof a->src) == 0 &&
+           memcmp(&a->dst, &b->dst, sizeof a->dst) == 0 &&
+           memcmp(a->bytes, b->bytes, a->length) == 0;
+}
+
+/* Of what tells most packets apart: the rest is compared only when this is the same. */
+static uint64_t hash_content(const burst_content_t *content)
+{
+    enum { HEAD = 16, TAIL = 8 };
+    struct {
+        uint8_t head[HEAD], tail[TAIL];
+        uint32_t length;
+        uint16_t identification, fragment_offset;
+    } key = {.length = (uint32_t)content->length,
+             .identification = content->identification,
+             .fragment_offset = content->fragment_offset};
+
+    memcpy(key.head, content->bytes, MIN(content->length, HEAD));
+    if (content->length >= TAIL)
+        memcpy(key.tail, content->bytes + content->length - TAIL, TAIL);
+    return burst_hash(&key, sizeof key);
+}
+
+/* ---- the ring ---- */
+
+static void put_into_chain(burst_duplicates_t *duplicates, uint64_t number)
+{
+    packet_t *packet = packet_at(duplicates, number);
+    uint64_t *last = chain_of(duplicates, packet->hash);
+
+    packet->before = *last;
+    *last = number;
+}
+
+static void grow(burst_duplicates_t *duplicates)
+{
+    packet_t *packets = duplicates->packets;
+    size_t capacity = duplicates->capacity;
+    uint64_t *chains = duplicates->chains;
+
+    make_room(duplicates, capacity * 2);
+    for (uint64_t number = duplicates->first; number < duplicates->end; number++) {
+        packet_t *from = &packets[number & (capacity - 1)];
+        *packet_at(duplicates, number) = *from;
+        from->room = NULL;
+        put_into_chain(duplicates, number);
+    }
+    free_room(packets, chains, capacity);
+}
+
 static void forget_old(burst_duplicates_t *duplicates)
 {
-    for (packet_t *oldest = g_queue_peek_head(&duplicates->packets);
-         oldest &&
-         burst_time_difference(duplicates->clock_ns, oldest->time_ns) > duplicates->window_ns;
-         oldest = g_queue_peek_head(&duplicates->packets)) {
-        (void)g_queue_pop_head(&duplicates->packets);
-        g_hash_table_remove(duplicates->first, oldest);
-        if (oldest->next_same) {
-            oldest->next_same->last_same = oldest->last_same;
-            g_hash_table_add(duplicates->first, oldest->next_same);
-        }
-        g_free(oldest);
-    }
+    while (duplicates->first < duplicates->end &&
+           burst_time_difference(duplicates->clock_ns,
+                                 packet_at(duplicates, duplicates->first)->time_ns) >
+               duplicates->window_ns)
+        duplicates->first++;
 }
 
-static packet_t *keep(burst_duplicates_t *duplicates, const packet_t *packet)
+static void keep(burst_duplicates_t *duplicates, const packet_t *packet)
 {
-    packet_t *kept = g_malloc(sizeof *kept + packet->content.length);
-    uint8_t *bytes = (uint8_t *)(kept + 1);
+    if (duplicates->end - duplicates->first == duplicates->capacity) {
+        if (duplicates->capacity < MAX_CAPACITY)
+            grow(duplicates);
+        else
+            duplicates->first++;
+    }
+    packet_t *kept = packet_at(duplicates, duplicates->end);
+    uint8_t *room = kept->room;
+    size_t room_size = kept->room_size;
 
+    if (room_size < packet->content.length) {
+        room_size = packet->content.length;
+        room = g_realloc(room, room_size);
+    }
+    if (packet->content.length > 0)
+        memcpy(room, packet->content.bytes, packet->content.length);
     *kept = *packet;
-    memcpy(bytes, packet->content.bytes, packet->content.length);
-    kept->content.bytes = bytes;
-    kept->last_same = kept;
-    g_queue_push_tail(&duplicates->packets, kept);
-    return kept;
+    kept->content.bytes = room;
+    kept->room = room;
+    kept->room_size = room_size;
+    put_into_chain(duplicates, duplicates->end++);
 }
 
-/* It turned out to be no part of the file. It is the last of its chain. */
+/* It turned out to be no part of the file. It is the first of its chain. */
 static void forget_last(burst_duplicates_t *duplicates)
 {
-    packet_t *last = g_queue_pop_tail(&duplicates->packets);
-    packet_t *first = g_hash_table_lookup(duplicates->first, last);
+    const packet_t *last = packet_at(duplicates, --duplicates->end);
+    *chain_of(duplicates, last->hash) = last->before;
+}
 
-    if (first == last) {
-        g_hash_table_remove(duplicates->first, last);
-    } else {
-        packet_t *before = first;
-        while (before->next_same != last)
-            before = before->next_same;
-        before->next_same = NULL;
-        first->last_same = before;
+/* The frame of the earliest packet that this one repeats. */
+static uint32_t find_repeated(const burst_duplicates_t *duplicates, const packet_t *packet)
+{
+    uint32_t frame = 0;
+
+    for (uint64_t number = *chain_of(duplicates, packet->hash); number >= duplicates->first;) {
+        const packet_t *other = packet_at(duplicates, number);
+        int64_t later_ns = burst_time_difference(packet->time_ns, other->time_ns);
+        if (later_ns >= 0 && later_ns <= duplicates->window_ns && other->hash == packet->hash &&
+            are_equal(&other->content, &packet->content))
+            frame = other->frame;
+        number = other->before;
     }
-    g_free(last);
+    return frame;
 }
 
 uint32_t burst_duplicates_add(burst_duplicates_t *duplicates, uint32_t frame, int64_t time_ns,
                               const burst_content_t *content)
 {
-    packet_t packet = {.frame = frame, .time_ns = time_ns, .content = *content};
-    uint32_t duplicate_of = 0;
+    const packet_t packet = {
+        .hash = hash_content(content), .frame = frame, .time_ns = time_ns, .content = *content};
 
-    const packet_t *last = g_queue_peek_tail(&duplicates->packets);
-    if (last && last->frame == frame)
+    if (duplicates->first < duplicates->end &&
+        packet_at(duplicates, duplicates->end - 1)->frame == frame)
         forget_last(duplicates);
     duplicates->clock_ns = MAX(duplicates->clock_ns, time_ns);
     forget_old(duplicates);
-    packet.hash = hash_content(content);
-    packet_t *first = g_hash_table_lookup(duplicates->first, &packet);
-    for (const packet_t *same = first; same && duplicate_of == 0; same = same->next_same) {
-        int64_t later_ns = burst_time_difference(time_ns, same->time_ns);
-        if (later_ns >= 0 && later_ns <= duplicates->window_ns)
-            duplicate_of = same->frame;
-    }
-    packet_t *kept = keep(duplicates, &packet);
-    if (first) {
-        first->last_same->next_same = kept;
-        first->last_same = kept;
-    } else {
-        g_hash_table_add(duplicates->first, kept);
-    }
+    uint32_t duplicate_of = find_repeated(duplicates, &packet);
+    keep(duplicates, &packet);
     return duplicate_of;
 }
