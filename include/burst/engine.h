@@ -33,6 +33,8 @@ typedef enum {
     BURST_SWEEPS_GAPS = 1 << 8,     /**< what each gap would give: burst_engine_thresholds() */
     BURST_KEEPS_SEQUENCES = 1 << 9, /**< each stream's first packets */
     BURST_TELLS_EVENTS = 1 << 10,   /**< burst_engine_listen() works */
+    BURST_NOTES_DUPLICATES = 1 << 11, /**< packets come with .seems_duplicate: for whoever gives
+                                           them, the engine only counts */
 } burst_feature_t;
 typedef unsigned burst_features_t;
 

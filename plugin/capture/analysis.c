@@ -46,13 +46,26 @@ static int64_t duplicate_window_ns(const burst_parameters_t *parameters)
     return (parameters->duplicate_us ? parameters->duplicate_us : near_us) * ns_per_us;
 }
 
+static bool duplicates_are_wanted;
+
+void burst_analysis_want_duplicates(void)
+{
+    duplicates_are_wanted = true;
+}
+
+static bool looks_for_duplicates(const burst_parameters_t *parameters)
+{
+    return parameters->duplicate_us > 0 || duplicates_are_wanted || !burst_program_is_tshark();
+}
+
 void burst_analysis_start(void)
 {
     burst_analysis_stop();
     analysis.parameters = burst_preferences_get();
     analysis.engine = burst_engine_new(&analysis.parameters, BURST_FEATURES_OF_FIELDS);
     analysis.history = burst_history_new(true);
-    analysis.duplicates = burst_duplicates_new(duplicate_window_ns(&analysis.parameters));
+    if (looks_for_duplicates(&analysis.parameters))
+        analysis.duplicates = burst_duplicates_new(duplicate_window_ns(&analysis.parameters));
     analysis.packets = burst_kept_packets_new(analysis.parameters.size == BURST_SIZE_WIRE);
 }
 

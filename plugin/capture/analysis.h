@@ -35,6 +35,13 @@ const burst_parameters_t *burst_analysis_parameters(void);
 bool burst_analysis_is_one_pass(const packet_info *pinfo);
 
 /**
+ * Somebody wants to know how many duplicates there seem to be. tshark looks for them only then, or
+ * when they are to be left out; other programs always do, because they can be asked later. To be
+ * called before a file is read.
+ */
+void burst_analysis_want_duplicates(void);
+
+/**
  * Finds out whether a packet repeats an earlier one. To be called for each frame that is dissected
  * for the first time, before the next function.
  */

@@ -103,6 +103,11 @@ bool burst_program_has_window(void)
     return g_strcmp0(g_get_prgname(), "wireshark") == 0;
 }
 
+bool burst_program_is_tshark(void)
+{
+    return g_strcmp0(g_get_prgname(), "tshark") == 0;
+}
+
 bool burst_program_is_still_reading(void)
 {
     if (!burst_program_has_window())

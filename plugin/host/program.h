@@ -10,6 +10,9 @@
 /** Wireshark itself, not tshark, sharkd and the like. */
 bool burst_program_has_window(void);
 
+/** tshark, which reads a file once and is asked before. */
+bool burst_program_is_tshark(void);
+
 /**
  * The words of the command line that the program was started with; NULL where the system does not
  * tell. For g_strfreev().

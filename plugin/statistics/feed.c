@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "feed.h"
 
+#include "capture/analysis.h"
 #include "host/preferences.h"
 
 #include <glib.h>
@@ -89,6 +90,14 @@ static void shared_free(shared_t *shared)
     g_free(shared);
 }
 
+static void add_features(shared_t *shared, burst_features_t features)
+{
+    shared->features |= features;
+    if (features & BURST_NOTES_DUPLICATES)
+        burst_analysis_want_duplicates();
+    stop(shared);
+}
+
 /* ---- one listener ---- */
 
 burst_feed_t *burst_feed_new(const char *filter, burst_features_t features)
@@ -104,8 +113,7 @@ burst_feed_t *burst_feed_new(const char *filter, burst_features_t features)
     if (feed->shared == NULL)
         feed->shared = shared_new(filter, is_private);
     g_ptr_array_add(feed->shared->feeds, feed);
-    feed->shared->features |= features;
-    stop(feed->shared);
+    add_features(feed->shared, features);
     return feed;
 }
 
@@ -124,8 +132,7 @@ void burst_feed_need(burst_feed_t *feed, burst_features_t features)
     shared_t *shared = feed->shared;
     if ((shared->features & features) == features)
         return;
-    shared->features |= features;
-    stop(shared);
+    add_features(shared, features);
 }
 
 void burst_feed_listen(burst_feed_t *feed, burst_listener_t listener, void *data)
