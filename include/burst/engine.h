@@ -41,7 +41,7 @@ typedef unsigned burst_features_t;
 /** All that tables other than sequences need. */
 #define BURST_FEATURES_OF_STATISTICS                                                               \
     (BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_KEEPS_DETAILS | BURST_COUNTS |                \
-     BURST_MEASURES_LOAD | BURST_MEASURES_PEAKS | BURST_SWEEPS_GAPS)
+     BURST_MEASURES_LOAD | BURST_MEASURES_PEAKS | BURST_SWEEPS_GAPS | BURST_NOTES_DUPLICATES)
 
 /** All that display fields need. */
 #define BURST_FEATURES_OF_FIELDS                                                                   \
