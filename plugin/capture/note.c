@@ -202,18 +202,23 @@ bool burst_note_content(const packet_info *pinfo, burst_content_t *content)
     burst_ip_place_t place = {0};
     uint32_t length = note.length;
 
-    /* IPv4 has its identification in the header; of fragments only that tells what they are. */
-    if (!is_ip(src) || !is_ip(dst) ||
-        ((src->type == AT_IPv4 || !is_noted) && !burst_find_ip(pinfo, src, dst, &place)))
+    /*
+     * IPv4 has its identification in the header; of fragments only that tells what they are. And
+     * what a link layer takes for its checksum is not missing there.
+     */
+    bool is_read = src->type == AT_IPv4 || !is_noted;
+    if (!is_ip(src) || !is_ip(dst) || (is_read && !burst_find_ip(pinfo, src, dst, &place)))
         return false;
     *content = (burst_content_t){
         .src = burst_from_wireshark_address(src),
         .dst = burst_from_wireshark_address(dst),
-        .protocol = is_noted ? note.protocol : (int16_t)place.protocol,
         .identification = place.identification,
         .fragment_offset = place.fragment_offset,
-        .bytes = is_noted ? note.bytes : burst_ip_bytes(&place, &length),
+        .bytes = is_read ? burst_ip_bytes(&place, &length) : note.bytes,
     };
+    content->protocol = note.protocol;
+    if (!is_noted)
+        content->protocol = (int16_t)place.protocol;
     content->length = content->bytes ? length : 0;
     if (content->bytes == NULL)
         content->bytes = (const uint8_t *)"";

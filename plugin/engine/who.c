@@ -104,7 +104,9 @@ static void make_key(burst_key_t *key, unsigned parts, const burst_packet_t *pac
 {
     key->src = parts & BURST_PART_SOURCE ? src : NULL;
     key->dst = parts & BURST_PART_DESTINATION ? dst : NULL;
-    key->protocol = parts & BURST_PART_PROTOCOL ? packet->protocol : BURST_PROTOCOL_UNKNOWN;
+    key->protocol = BURST_PROTOCOL_UNKNOWN;
+    if (parts & BURST_PART_PROTOCOL)
+        key->protocol = packet->protocol;
     key->has_ports = (parts & BURST_PART_PORTS) && packet->has_ports;
     key->src_port = key->has_ports ? packet->src_port : 0;
     key->dst_port = key->has_ports ? packet->dst_port : 0;

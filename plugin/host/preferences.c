@@ -34,7 +34,8 @@ static void register_flag(module_t *module, const burst_parameter_t *parameter, 
 static void register_choice(module_t *module, const burst_parameter_t *parameter, value_t *value)
 {
     /* Wireshark keeps it, with an entry of zeros at its end. */
-    enum_val_t *choices = g_new0(enum_val_t, parameter->n_choices + 1);
+    enum_val_t *choices =
+        wmem_alloc0_array(wmem_epan_scope(), enum_val_t, parameter->n_choices + 1);
 
     for (size_t i = 0; i < parameter->n_choices; i++) {
         choices[i] = (enum_val_t){.name = parameter->choices[i].name,

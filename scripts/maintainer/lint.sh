@@ -60,12 +60,19 @@ not_run() {
     return "$NOT_RUN"
 }
 
-# Installs what comes from PyPI, if that has not been done.
+# Installs what comes from PyPI, if that has not been done. Others may want it at the same time.
 provide_venv() {
+    mkdir -p "$(dirname "$VENV")"
+    (
+        flock 9
+        make_venv
+    ) 9>"$VENV.lock"
+}
+
+make_venv() {
     local stamp=$VENV/installed.txt
     ! cmp -s "$REQUIREMENTS" "$stamp" || return 0
     rm -rf "$VENV"
-    mkdir -p "$(dirname "$VENV")"
     if python3 -m venv "$VENV" >"$VENV.log" 2>&1 &&
         "$VENV/bin/pip" --quiet --disable-pip-version-check install --requirement "$REQUIREMENTS" \
             >>"$VENV.log" 2>&1; then

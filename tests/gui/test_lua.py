@@ -11,13 +11,15 @@ local behind, depth
 function front.dissector(tvb, pinfo, tree)
     if depth then error("called again from within") end
     depth = true
+    tree:add(front, tvb())
     behind:call(tvb, pinfo, tree)
     depth = nil
 end
 function front.init()
     local found = DissectorTable.get("ip.proto"):get_dissector(6)
     if tostring(found) ~= "FRONT" then
-        behind, depth = found, nil
+        -- Reloading takes the old script out of the table, and what it had replaced with it.
+        behind, depth = found or Dissector.get("tcp"), nil
         DissectorTable.get("ip.proto"):add(6, front)
     end
 end
