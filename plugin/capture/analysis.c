@@ -64,8 +64,6 @@ void burst_analysis_start(void)
     analysis.parameters = burst_preferences_get();
     analysis.engine = burst_engine_new(&analysis.parameters, BURST_FEATURES_OF_FIELDS);
     analysis.history = burst_history_new(true);
-    if (looks_for_duplicates(&analysis.parameters))
-        analysis.duplicates = burst_duplicates_new(duplicate_window_ns(&analysis.parameters));
     analysis.packets = burst_kept_packets_new(analysis.parameters.size == BURST_SIZE_WIRE);
 }
 
@@ -119,6 +117,10 @@ void burst_analysis_find_duplicate(const packet_info *pinfo, burst_packet_t *pac
 {
     burst_content_t content;
 
+    /* tshark starts its statistics when the file is open already. */
+    if (analysis.duplicates == NULL && analysis.engine &&
+        looks_for_duplicates(&analysis.parameters))
+        analysis.duplicates = burst_duplicates_new(duplicate_window_ns(&analysis.parameters));
     if (analysis.duplicates == NULL || packet->class == BURST_CLASS_NOT_IP ||
         !packet->is_observed || !packet->has_time || !burst_note_content(pinfo, &content))
         return;

@@ -37,7 +37,7 @@ bool burst_analysis_is_one_pass(const packet_info *pinfo);
 /**
  * Somebody wants to know how many duplicates there seem to be. tshark looks for them only then, or
  * when they are to be left out; other programs always do, because they can be asked later. To be
- * called before a file is read.
+ * called before the first frame is dissected.
  */
 void burst_analysis_want_duplicates(void);
 
