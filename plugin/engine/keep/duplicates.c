@@ -18,6 +18,7 @@ typedef struct {
     uint64_t before; /* the number of the one before it in its chain; 0: none */
     uint32_t frame;
     int64_t time_ns;
+    int64_t clock_ns;        /* when it came */
     burst_content_t content; /* its bytes are in `room` */
     uint8_t *room;
     size_t room_size;
@@ -25,7 +26,7 @@ typedef struct {
 
 struct burst_duplicates {
     int64_t window_ns;
-    int64_t clock_ns; /* the latest time so far */
+    int64_t clock_ns; /* the latest time so far; set back where a file begins again */
     uint64_t first;   /* the number of the first packet that is kept, */
     uint64_t end;     /* and of the next one to come */
     size_t capacity;  /* a power of two */
@@ -36,8 +37,11 @@ struct burst_duplicates {
 enum {
     FIRST_CAPACITY = 64,
     /* More are not kept, whatever times they have: the oldest one is then forgotten. */
-    MAX_CAPACITY = 1 << 20,
+    MAX_CAPACITY = 1 << 17,
 };
+
+/* When time goes back by more than this, it is another file's, and not a packet that is late. */
+#define MOST_LATE_NS INT64_C(1000000000)
 
 static packet_t *packet_at(const burst_duplicates_t *duplicates, uint64_t number)
 {
@@ -138,11 +142,23 @@ static void grow(burst_duplicates_t *duplicates)
     free_room(packets, chains, capacity);
 }
 
+static void pass_time(burst_duplicates_t *duplicates, int64_t time_ns)
+{
+    int64_t late_ns = burst_time_difference(duplicates->clock_ns, time_ns);
+    if (duplicates->clock_ns == BURST_NO_TIME || late_ns < 0) {
+        duplicates->clock_ns = time_ns;
+    } else if (late_ns > MOST_LATE_NS && late_ns > duplicates->window_ns) {
+        duplicates->clock_ns = time_ns;
+        duplicates->first = duplicates->end;
+    }
+}
+
+/* By when they came: of an interface that lags, all packets are late, and so are duplicates. */
 static void forget_old(burst_duplicates_t *duplicates)
 {
     while (duplicates->first < duplicates->end &&
            burst_time_difference(duplicates->clock_ns,
-                                 packet_at(duplicates, duplicates->first)->time_ns) >
+                                 packet_at(duplicates, duplicates->first)->clock_ns) >
                duplicates->window_ns)
         duplicates->first++;
 }
@@ -204,8 +220,9 @@ uint32_t burst_duplicates_add(burst_duplicates_t *duplicates, uint32_t frame, in
     if (duplicates->first < duplicates->end &&
         packet_at(duplicates, duplicates->end - 1)->frame == frame)
         forget_last(duplicates);
-    duplicates->clock_ns = MAX(duplicates->clock_ns, time_ns);
+    pass_time(duplicates, time_ns);
     forget_old(duplicates);
+    packet.clock_ns = duplicates->clock_ns;
     uint32_t duplicate_of = find_repeated(duplicates, &packet);
     keep(duplicates, &packet);
     return duplicate_of;
