@@ -214,7 +214,7 @@ static uint32_t find_repeated(const burst_duplicates_t *duplicates, const packet
 uint32_t burst_duplicates_add(burst_duplicates_t *duplicates, uint32_t frame, int64_t time_ns,
                               const burst_content_t *content)
 {
-    const packet_t packet = {
+    packet_t packet = {
         .hash = hash_content(content), .frame = frame, .time_ns = time_ns, .content = *content};
 
     if (duplicates->first < duplicates->end &&
