@@ -36,6 +36,8 @@ struct burst_duplicates {
 
 enum {
     FIRST_CAPACITY = 64,
+    /* So many are kept in any case, for packets that are later than others. */
+    FEWEST = 4000,
     /* More are not kept, whatever times they have: the oldest one is then forgotten. */
     MAX_CAPACITY = 1 << 17,
 };
@@ -144,22 +146,22 @@ static void grow(burst_duplicates_t *duplicates)
 
 static void pass_time(burst_duplicates_t *duplicates, int64_t time_ns)
 {
-    int64_t late_ns = burst_time_difference(duplicates->clock_ns, time_ns);
-    if (duplicates->clock_ns == BURST_NO_TIME || late_ns < 0) {
+    bool is_new = duplicates->clock_ns == BURST_NO_TIME || time_ns > duplicates->clock_ns;
+    if (is_new || burst_time_difference(duplicates->clock_ns, time_ns) > MOST_LATE_NS)
         duplicates->clock_ns = time_ns;
-    } else if (late_ns > MOST_LATE_NS && late_ns > duplicates->window_ns) {
-        duplicates->clock_ns = time_ns;
-        duplicates->first = duplicates->end;
-    }
 }
 
-/* By when they came: of an interface that lags, all packets are late, and so are duplicates. */
+static bool is_old(const burst_duplicates_t *duplicates, const packet_t *packet)
+{
+    /* By when it came: of an interface that lags, all packets are late, and so are duplicates. */
+    int64_t age_ns = burst_time_difference(duplicates->clock_ns, packet->clock_ns);
+    return age_ns > duplicates->window_ns || age_ns < -duplicates->window_ns;
+}
+
 static void forget_old(burst_duplicates_t *duplicates)
 {
-    while (duplicates->first < duplicates->end &&
-           burst_time_difference(duplicates->clock_ns,
-                                 packet_at(duplicates, duplicates->first)->clock_ns) >
-               duplicates->window_ns)
+    while (duplicates->end - duplicates->first > FEWEST &&
+           is_old(duplicates, packet_at(duplicates, duplicates->first)))
         duplicates->first++;
 }
 
