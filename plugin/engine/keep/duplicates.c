@@ -96,7 +96,7 @@ static bool are_equal(const burst_content_t *a, const burst_content_t *b)
            a->fragment_offset == b->fragment_offset && a->protocol == b->protocol &&
            memcmp(&a->src, &b->src, sizeof a->src) == 0 &&
            memcmp(&a->dst, &b->dst, sizeof a->dst) == 0 &&
-           memcmp(a->bytes, b->bytes, a->length) == 0;
+           (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
 }
 
 /* Of what tells most packets apart: the rest is compared only when this is the same. */
