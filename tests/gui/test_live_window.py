@@ -97,7 +97,7 @@ def test_live_capture(wireshark, screen, started, pipe, frames,
 
 def expert_frames(app):
     return [int(row["No."]) for row in csv.DictReader(io.StringIO(app.packet_list()))
-            if row["Expert"]]
+            if row.get("Expert")]
 
 
 def test_expert_column_after_live_capture(wireshark, screen, started, pipe, frames,
