@@ -47,6 +47,7 @@ typedef void burst_tap_init_result_t;
 #include <wsutil/plugins.h>
 #else
 #define WS_PLUGIN_DESC_DISSECTOR    0U
+#define WS_PLUGIN_DESC_EPAN         0U
 #define WS_PLUGIN_DESC_TAP_LISTENER 0U
 #endif
 
