@@ -81,13 +81,13 @@ static void put_json(live_t *live, bool is_correction)
     fputs(live->text->str, live->stream);
 }
 
-static const style_t styles[] = {
-    {"text", begin_text, put_text},
-    {"csv", begin_csv, put_csv},
-    {"json", begin_json, put_json},
-};
-static const char *const style_names[] = {"text", "csv", "json", NULL};
-G_STATIC_ASSERT(G_N_ELEMENTS(style_names) == G_N_ELEMENTS(styles) + 1);
+/* All styles: NAME is begun by begin_NAME() and put by put_NAME(). */
+#define STYLES(style)    style(text) style(csv) style(json)
+#define STYLE(name)      {#name, begin_##name, put_##name},
+#define STYLE_NAME(name) #name,
+
+static const style_t styles[] = {STYLES(STYLE)};
+static const char *const style_names[] = {STYLES(STYLE_NAME) NULL};
 
 static const style_t *find_style(const char *name)
 {

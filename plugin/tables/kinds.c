@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table "kinds": one row for each kind of burst. Its items are kind_t, which are its data. */
 #include "registry.h"
+
+#include "base/hash.h"
 #include "rows/burst-sums.h"
 
 typedef struct {
@@ -31,9 +33,9 @@ static uint64_t round_bytes(uint64_t bytes)
 
 static guint hash_kind(gconstpointer key)
 {
-    const guint prime = 31;
     const kind_t *kind = key;
-    return (kind->stream * prime + kind->packets) * prime + g_int64_hash(&kind->about_bytes);
+    const uint64_t parts[] = {kind->stream, kind->packets, kind->about_bytes};
+    return (guint)burst_hash(parts, sizeof parts);
 }
 
 static gboolean kinds_equal(gconstpointer a, gconstpointer b)
