@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The page that -z burst,report fills. It is built by npm from report/, in a copy, and becomes part
-# of the plugin. Without npm, or when npm cannot install what report/package-lock.json names, the
+# of the plugin. A release tarball holds it built, as report/page.html, and needs no npm. Without npm, or when npm cannot install what report/package-lock.json names, the
 # plugin is built without it: its other parts do not need it.
 
 set(BURST_REPORT_MISSING "The plugin will have no -z burst,report")
@@ -57,6 +57,12 @@ function(burst_find_report_page page)
             message(FATAL_ERROR "There is no file ${file}, which BURST_REPORT_PAGE names.")
         endif()
         set(${page} "${file}" PARENT_SCOPE)
+        return()
+    endif()
+
+    # A release has it built.
+    if(EXISTS "${PROJECT_SOURCE_DIR}/report/page.html")
+        set(${page} "${PROJECT_SOURCE_DIR}/report/page.html" PARENT_SCOPE)
         return()
     endif()
 

@@ -11,6 +11,11 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SCRIPT = ROOT / "scripts" / "maintainer" / "make-tarball.sh"
+# The page that was built, if there is one: a small one says as much of the tarball.
+BUILT = pathlib.Path(os.environ.get("BURST_PAGE_TESTS", "none")) / "dist" / "page.html"
+PAGE = BUILT if BUILT.is_file() else ROOT / "tests" / "integration" / "page.html"
+# Programs that building from a release must not need.
+FORBIDDEN = ("git", "npm", "node")
 
 
 def run(*command, **options):
@@ -25,7 +30,7 @@ def tarball(tmp_path_factory):
     if not (ROOT / ".git").exists():
         pytest.skip("this is a copy of a checkout, without git's data")
     folder = tmp_path_factory.mktemp("tarball")
-    run(SCRIPT, folder)
+    run(SCRIPT, folder, "HEAD", PAGE)
     files = list(folder.iterdir())
     assert len(files) == 1
     return files[0]
@@ -44,7 +49,7 @@ def test_same_bytes(tarball, tmp_path):
     other = tmp_path / "other"
     while int(os.stat(tarball).st_mtime) == int(os.stat(touched).st_mtime):
         touched.touch()
-    run("sh", "-c", 'umask 077; exec "$0" "$1"', SCRIPT, other, cwd="/", env=environment)
+    run("sh", "-c", 'umask 077; exec "$0" "$@"', SCRIPT, other, "HEAD", PAGE, cwd="/", env=environment)
     assert (other / tarball.name).read_bytes() == tarball.read_bytes()
 
 
@@ -64,25 +69,51 @@ def test_contents(tarball):
     assert {member.mode for member in members} <= {0o755, 0o644}
     names = {member.name.partition("/")[2] for member in members}
     assert {"LICENSE", "README.md", "CMakeLists.txt", "scripts/demo.sh"} <= names
+    with tarfile.open(tarball) as archive:
+        page = archive.extractfile(f"wireshark-plugin-burst-{version}/report/page.html").read()
+    assert page == PAGE.read_bytes()
     assert not [name for name in names if name.startswith("build/") or name.endswith((".so", ".o"))]
 
 
-def test_builds_without_git(tarball, tmp_path):
-    """What was unpacked is configured, built and unit-tested, with a git that must not be run."""
+def without_network():
+    """What a command begins with to have no network. Being root in a namespace of one's own suffices."""
+    isolate = ["unshare", "--net", "--map-root-user"]
+    if subprocess.run([*isolate, "true"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("namespaces of users are not allowed here")
+    return isolate
+
+
+def test_builds_offline(tarball, tmp_path):
+    """Configured, built and unit-tested without network, git and npm; and the report's page is in it."""
     with tarfile.open(tarball) as archive:
         archive.extractall(tmp_path)
     source = tmp_path / tarball.name[:-len(".tar.gz")]
     programs = tmp_path / "programs"
     programs.mkdir()
-    (programs / "git").write_text("#!/bin/sh\necho git was run: $* >&2\nexit 99\n", encoding="ascii")
-    (programs / "git").chmod(0o755)
+    for name in FORBIDDEN:
+        (programs / name).write_text(f"#!/bin/sh\necho {name} was run: $* >&2\nexit 99\n", encoding="ascii")
+        (programs / name).chmod(0o755)
     environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
     assert shutil.which("git", path=environment["PATH"]) == str(programs / "git")
+    isolate = without_network()
     build = tmp_path / "build"
-    output = run("cmake", "-S", source, "-B", build, "-DBURST_TESTS=ON", "-DBURST_WERROR=ON",
+    output = run(*isolate, "cmake", "-S", source, "-B", build, "-DBURST_TESTS=ON", "-DBURST_WERROR=ON",
                  env=environment)
-    output += run("cmake", "--build", build, "--parallel", os.cpu_count() or 1, env=environment)
-    assert "git was run" not in output
+    output += run(*isolate, "cmake", "--build", build, "--parallel", os.cpu_count() or 1, env=environment)
+    assert "was run" not in output
+    assert "will have no -z burst,report" not in output
     assert (build / "burst.so").is_file()
+    assert "report/page.html" in (build / "burst-page.gresource.xml").read_text(encoding="utf-8")
     assert "100% tests passed" in run("ctest", "--test-dir", build, "--no-tests=error",
                                       env=environment)
+
+
+def test_page_is_built_from_the_commit(tmp_path):
+    """Without a page given, npm builds it: the same that the build of this checkout made."""
+    if PAGE != BUILT or not (ROOT / ".git").exists():
+        pytest.skip("the report's page was not built here, or this is a copy without git's data")
+    run(SCRIPT, tmp_path)
+    tarball, = tmp_path.glob("*.tar.gz")
+    with tarfile.open(tarball) as archive:
+        member, = (name for name in archive.getnames() if name.endswith("/report/page.html"))
+        assert archive.extractfile(member).read() == PAGE.read_bytes()
