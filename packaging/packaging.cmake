@@ -11,7 +11,7 @@ set(CPACK_PACKAGE_VENDOR "${PROJECT_DESCRIPTION}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "traffic burst fields and statistics for Wireshark")
 set(CPACK_PACKAGE_DESCRIPTION
 "A plugin for people who ask how a device talks: how large its payloads are,
-how long it pauses between them, when it bursts. It adds fields to every IP
+how long the gaps between them last, when it bursts. It adds fields to every IP
 packet, to be filtered on, coloured by and graphed, and statistics to
 Wireshark's Statistics menu, to tshark and to sharkd.")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
@@ -38,14 +38,19 @@ set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "wireshark | tshark")
 set(package_doc "share/doc/${CPACK_PACKAGE_NAME}")
 string(TIMESTAMP changelog_date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 configure_file(packaging/changelog.in "${PROJECT_BINARY_DIR}/packaging/changelog" @ONLY)
-add_custom_command(OUTPUT packaging/changelog.gz
-    COMMAND gzip --best --no-name --keep --force packaging/changelog
-    DEPENDS "${PROJECT_BINARY_DIR}/packaging/changelog"
-    WORKING_DIRECTORY "${PROJECT_BINARY_DIR}" VERBATIM)
-add_custom_target(packaging ALL DEPENDS packaging/changelog.gz)
+configure_file(packaging/wireshark-burst.4 packaging/wireshark-burst.4 COPYONLY)
+foreach(file changelog wireshark-burst.4)
+    add_custom_command(OUTPUT packaging/${file}.gz
+        COMMAND gzip --best --no-name --keep --force packaging/${file}
+        DEPENDS "${PROJECT_BINARY_DIR}/packaging/${file}"
+        WORKING_DIRECTORY "${PROJECT_BINARY_DIR}" VERBATIM)
+endforeach()
+add_custom_target(packaging ALL DEPENDS packaging/changelog.gz packaging/wireshark-burst.4.gz)
 install(FILES packaging/copyright README.md CHANGELOG.md
     "${PROJECT_BINARY_DIR}/packaging/changelog.gz"
     DESTINATION ${package_doc} COMPONENT documentation EXCLUDE_FROM_ALL)
+install(FILES "${PROJECT_BINARY_DIR}/packaging/wireshark-burst.4.gz"
+    DESTINATION share/man/man4 COMPONENT documentation EXCLUDE_FROM_ALL)
 install(DIRECTORY doc DESTINATION ${package_doc} COMPONENT documentation EXCLUDE_FROM_ALL)
 
 # All components, those that a plain installation leaves out too, in one package.

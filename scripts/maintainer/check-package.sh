@@ -1,16 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Installs a package of the plugin, uses it as an ordinary user, removes it, and looks whether
-# anything is left. For a root file system that is thrown away:
+# Installs a package of the plugin, or upgrades an earlier one to it, uses it as an ordinary user,
+# removes it, and looks whether anything is left. For a root file system that is thrown away:
 # scripts/maintainer/test-versions.sh makes one.
 set -eu -o pipefail
-[ $# -eq 2 ] || {
-    printf 'Usage: check-package.sh PACKAGE.deb CAPTURE (in a root file system to be thrown away)\n' >&2
+[ $# -eq 2 ] || [ $# -eq 3 ] || {
+    printf 'Usage: check-package.sh PACKAGE.deb CAPTURE [EARLIER.deb]\n' >&2
+    printf 'For a root file system to be thrown away.\n' >&2
     exit 2
 }
 PACKAGE=$1
 CAPTURE=$2
+EARLIER=${3-}
 TESTER=burst-tester
 NAME=$(dpkg-deb --field "$PACKAGE" Package)
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
@@ -55,6 +57,13 @@ check_summary() {
         die "no packet has burst.start"
 }
 
+# The report needs the page, which a build without npm has not.
+check_report() {
+    statistic -z burst,report,- >/tmp/report.html
+    grep -F '"burst/2"' /tmp/report.html >/dev/null || die "the report has no data"
+    printf 'report: %s bytes\n' "$(stat --format %s /tmp/report.html)"
+}
+
 # The configuration profiles of the package, if there are any.
 check_profiles() {
     local folder
@@ -74,6 +83,8 @@ check_installed() {
     for file in copyright changelog.gz README.md CHANGELOG.md doc/statistics.md; do
         [ -s "/usr/share/doc/$NAME/$file" ] || die "there is no $file"
     done
+    gzip -dc /usr/share/man/man4/wireshark-burst.4.gz | grep -F burst.gap_us >/dev/null ||
+        die "the man page is not there, or says nothing of burst.gap_us"
     [ -z "$(dpkg --verify "$NAME")" ] || die "files are not as the package has them"
 }
 
@@ -87,10 +98,15 @@ check_removed() {
 apt_get install tshark
 useradd --create-home "$TESTER"
 list_files >/tmp/before
+if [ -n "$EARLIER" ]; then
+    apt_get install "$EARLIER"
+    grep '^Setting up' /tmp/apt.log
+fi
 apt_get install "$PACKAGE"
-grep '^Setting up' /tmp/apt.log
+grep -E '^(Unpacking|Setting up) ' /tmp/apt.log
 check_installed
 check_summary
+check_report
 check_profiles
 list_files | diff /tmp/before - | sed -n 's/^>/installed:/p' || true
 apt_get purge "$NAME"

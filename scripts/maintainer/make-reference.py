@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Makes doc/reference.md: all tables, keys, preferences, formats and fields, from what the plugin reads.
+"""Makes doc/reference.md and the man page: all tables, keys, preferences, formats and fields.
 
-make-reference.py           writes it
-make-reference.py --check   says whether it is up to date; the exit code is 1 if it is not
+make-reference.py           writes them
+make-reference.py --check   says whether they are up to date; the exit code is 1 if one is not
 
 Tables, preferences and formats come from the program burst-reference, which is built together with the
 unit tests (cmake -DBURST_TESTS=ON); fields come from `tshark -G fields` with the plugin. Both are looked
@@ -18,9 +18,11 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests"))
 
+from man_page import man_page  # noqa: E402
 from support.programs import PLUGIN, ROOT, Wireshark  # noqa: E402
 
 REFERENCE = ROOT / "doc" / "reference.md"
+MAN_PAGE = ROOT / "packaging" / "wireshark-burst.4"
 PROGRAM = PLUGIN.parent / "burst-reference"
 
 
@@ -59,20 +61,29 @@ def reference() -> str:
     return printed_entries() + "\n".join(heading + field_rows()) + "\n"
 
 
+def is_up_to_date(file: pathlib.Path, wanted: str) -> bool:
+    """Whether a file has the text; prints what differs."""
+    there = file.read_text("utf-8") if file.exists() else ""
+    if there == wanted:
+        return True
+    name = str(file.relative_to(ROOT))
+    sys.stdout.writelines(difflib.unified_diff(there.splitlines(True), wanted.splitlines(True),
+                                               name, "what the plugin reads"))
+    print(f"{name} is out of date: run scripts/maintainer/make-reference.py")
+    return False
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing")
-    wanted = reference()
-    if not parser.parse_args().check:
-        REFERENCE.write_text(wanted)
-        return 0
-    there = REFERENCE.read_text() if REFERENCE.exists() else ""
-    if there == wanted:
-        return 0
-    sys.stdout.writelines(difflib.unified_diff(there.splitlines(True), wanted.splitlines(True),
-                                               "doc/reference.md", "what the plugin reads"))
-    print("doc/reference.md is out of date: run scripts/maintainer/make-reference.py")
-    return 1
+    arguments = parser.parse_args()
+    text = reference()
+    wanted = {REFERENCE: text, MAN_PAGE: man_page(ROOT, text)}
+    if arguments.check:
+        return 0 if all([is_up_to_date(file, text) for file, text in wanted.items()]) else 1
+    for file, text in wanted.items():
+        file.write_text(text, "utf-8")
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Prints doc/reference.md without the fields: every table, column, format and preference, from the
- * entries that the plugin itself reads. scripts/maintainer/make-reference.py adds the fields.
+ * Prints doc/reference.md, of which the man page is made, without the fields: every table, column,
+ * format and preference, from the entries that the plugin itself reads.
+ * scripts/maintainer/make-reference.py adds the fields.
  */
 #include "output/formats.h"
 
@@ -88,7 +89,8 @@ static void put_formats(void)
         put_escaped(burst_formats[i]->usage);
         printf("` | %s |\n", burst_formats[i]->meaning);
     }
-    puts("\nTABLE is the name of a table above. FILE is a file's name, or `-` for standard output, "
+    puts("\nTABLE is the name of one of the tables. FILE is a file's name, or `-` for standard "
+         "output, "
          "which "
          "is meant, too,\nwhere no file is named. The filter is a display filter, and may hold "
          "commas.");
