@@ -12,7 +12,7 @@ BUILD=$ROOT/build/test
 # The one that Debian's python3-pytest is for; another may come first in PATH.
 PYTHON=/usr/bin/python3
 TEST_PACKAGES=(python3-pytest python3-venv wireshark wireshark-common xvfb xauth xdotool xclip
-    imagemagick openbox x11-utils clang clang-tidy libclang-rt-dev cppcheck shellcheck util-linux
+    imagemagick openbox x11-utils mandoc clang clang-tidy libclang-rt-dev cppcheck shellcheck util-linux
     valgrind git chromium firefox-esr fonts-dejavu-core default-jre-headless)
 # Where the build makes the report's page.
 PAGE_FOLDER=$BUILD/report
