@@ -48,7 +48,9 @@ statistic() {
 check_summary() {
     local frames shown
     frames=$(capinfos -Tmrc "$CAPTURE" | cut -d , -f 2)
-    shown=$(statistic -z burst,summary | awk '/^Frames/ { getline; print $1 }')
+    statistic -z burst,summary | grep -w Frames >/dev/null || die "the summary does not say Frames"
+    shown=$(statistic -z burst,csv,summary,- | awk -F , 'NR == 1 { for (i = 1; $i != "frames"; i++) if (i > NF) exit }
+        NR == 2 { print $i }')
     [ -n "$frames" ] || die "capinfos tells nothing of $CAPTURE"
     [ "$shown" = "$frames" ] || die "the summary tells of '$shown' frames of '$frames'"
     # Not with grep -q, which would not let tshark finish.

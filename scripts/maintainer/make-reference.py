@@ -80,7 +80,8 @@ def main() -> int:
     text = reference()
     wanted = {REFERENCE: text, MAN_PAGE: man_page(ROOT, text)}
     if arguments.check:
-        return 0 if all([is_up_to_date(file, text) for file, text in wanted.items()]) else 1
+        outdated = [file for file, text in wanted.items() if not is_up_to_date(file, text)]
+        return 1 if outdated else 0
     for file, text in wanted.items():
         file.write_text(text, "utf-8")
     return 0

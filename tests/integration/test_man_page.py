@@ -20,7 +20,8 @@ def test_it_is_shown(wireshark):
     words = set(re.findall(r"burst\.[a-z_.]+[a-z]", shown))
     listed = wireshark.tshark("-G", "fields").stdout.splitlines()
     fields = {line.split("\t")[2] for line in listed if line.startswith("F\t") and "\tburst." in line}
-    preferences = set(re.findall(r"^#?(burst\.[a-z_]+):", wireshark.tshark("-G", "defaultprefs").stdout, re.MULTILINE))
+    listed = wireshark.tshark("-G", "defaultprefs").stdout
+    preferences = set(re.findall(r"^#?(burst\.[a-z_]+):", listed, re.MULTILINE))
     assert fields and preferences
     assert fields | preferences <= words
     assert {"NAME", "SYNOPSIS", "EXAMPLES"} <= set(shown.split())
