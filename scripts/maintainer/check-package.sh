@@ -62,7 +62,7 @@ check_summary() {
 # The report needs the page, which a build without npm has not.
 check_report() {
     statistic -z burst,report,- >/tmp/report.html
-    grep -F '"burst/2"' /tmp/report.html >/dev/null || die "the report has no data"
+    grep -F 'burst-report/2' /tmp/report.html >/dev/null || die "the report has no data"
     printf 'report: %s bytes\n' "$(stat --format %s /tmp/report.html)"
 }
 
