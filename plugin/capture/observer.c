@@ -95,12 +95,13 @@ static void use_slot(unsigned slot, unsigned protocol, dissector_handle_t behind
     const char *name = behind ? dissector_handle_get_dissector_name(behind) : NULL;
     const char *description = behind ? dissector_handle_get_description(behind) : DECODE_AS_NONE;
 
-    observers[slot] =
-        (observer_t){.protocol = (uint8_t)protocol,
-                     .behind = behind,
-                     .handle = create_dissector_handle_with_name_and_description(
-                         functions[slot], proto_observer, wmem_strdup(wmem_epan_scope(), name),
-                         wmem_strdup(wmem_epan_scope(), description))};
+    observers[slot] = (observer_t){.protocol = (uint8_t)protocol,
+                                   .behind = behind,
+                                   .handle = create_dissector_handle_with_name_and_description(
+                                       functions[slot], proto_observer,
+                                       /* wmem makes a text of NULL, and since 4.4 it is no name. */
+                                       name ? wmem_strdup(wmem_epan_scope(), name) : NULL,
+                                       wmem_strdup(wmem_epan_scope(), description))};
 }
 
 static bool is_for(const observer_t *observer, unsigned protocol, dissector_handle_t behind)
