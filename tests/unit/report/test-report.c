@@ -148,7 +148,7 @@ static void test_empty(void)
     assert_has(data, "\"rows\":[],\"total_rows\":0,\"rest\":null},\"tcp_ports\":{");
     assert_has(
         data,
-        "\"rows\":[],\"total_rows\":0,\"rest\":null}},\"pairs\":{\"columns\":["
+        "\"rest\":null}},\"pairs\":{\"columns\":["
         "\"src\",\"dst\",\"packets\",\"bytes\"],\"rows\":[],\"total_rows\":0},"
         "\"gaps\":[],\"qualifying_gaps\":[],\"series\":{\"columns\":[\"stream\",\"src\",\"dst\","
         "\"packets\",\"bytes\",\"bin\"],\"rows\":[],\"points\":[],"
