@@ -3,7 +3,7 @@
  * The tables: what their columns are called, of which type and unit they are, and where each value
  * comes from. Everything that shows a table asks here.
  *
- * A table is one file in plugin/tables/ and one line in its registry (registry.c). A column is one
+ * A table is one file in plugin/tables/ and one line in its registry (registry.h). A column is one
  * entry in that file.
  */
 #ifndef BURST_TABLE_H

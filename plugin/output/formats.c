@@ -4,22 +4,25 @@
 #include <glib.h>
 #include <string.h>
 
-const burst_format_t *const burst_formats[] = {
-    &burst_format_text, &burst_format_csv,    &burst_format_json,
-    &burst_format_live, &burst_format_report,
-};
+#define ADDRESS(name) &burst_format_##name,
+const burst_format_t *const burst_formats[] = {BURST_FORMATS(ADDRESS)};
 const size_t burst_n_formats = G_N_ELEMENTS(burst_formats);
 
 #define STDOUT_NAME "-"
 
+bool burst_format_writes(const burst_format_t *format, const burst_table_t *table)
+{
+    return (table->flags & BURST_TABLE_CSV_ONLY) == 0 || format->begin;
+}
+
 /* ---- what can be written, in words ---- */
 
-static void append_tables(GString *text, bool is_text)
+static void append_tables(GString *text, const burst_format_t *format)
 {
     const char *separator = "";
 
     for (size_t i = 0; i < burst_n_tables; i++) {
-        if (is_text && (burst_tables[i]->flags & BURST_TABLE_CSV_ONLY))
+        if (!burst_format_writes(format, burst_tables[i]))
             continue;
         g_string_append_printf(text, "%s%s", separator, burst_tables[i]->name);
         separator = ", ";
@@ -31,7 +34,7 @@ static void append_usage(GString *text, const burst_format_t *format)
     g_string_append_printf(text, " Write burst,%s; ", format->usage);
     if (format->flags & BURST_FORMAT_OF_TABLE) {
         g_string_append(text, "TABLE is one of ");
-        append_tables(text, false);
+        append_tables(text, format);
         g_string_append(text, "; ");
     }
     g_string_append(text, "FILE - is standard output.");
@@ -53,13 +56,20 @@ static char *unknown_name(const char *name)
     else
         g_string_append_printf(text, "There is no statistic \"%s\".", name);
     g_string_append(text, " Write burst,TABLE[,filter] with TABLE one of ");
-    append_tables(text, true);
+    append_tables(text, &burst_format_text);
     for (size_t i = 0; i < burst_n_formats; i++) {
         if ((burst_formats[i]->flags & BURST_FORMAT_IS_TABLE) == 0)
             g_string_append_printf(text, "; or burst,%s", burst_formats[i]->usage);
     }
     g_string_append_c(text, '.');
     return g_string_free(text, FALSE);
+}
+
+static char *only_as_csv(const burst_table_t *table)
+{
+    return g_strdup_printf("The table \"%s\" is written as CSV only. Write "
+                           "burst,csv,%s[,FILE[,filter]]; FILE - is standard output.",
+                           table->name, table->name);
 }
 
 /* ---- parts of the argument ---- */
@@ -100,6 +110,8 @@ static char *read_table(const char **rest, burst_request_t *request)
                                    : g_strdup("No table is named.");
         problem = wrong_use(request->format, text);
         g_free(text);
+    } else if (!burst_format_writes(request->format, request->table)) {
+        problem = only_as_csv(request->table);
     }
     g_free(name);
     return problem;
@@ -159,10 +171,8 @@ static char *read_request(const char *name, const char **rest, burst_request_t *
         return request->format ? read_format(rest, request) : unknown_name(name);
     }
     request->format = &burst_format_text;
-    if (request->table->flags & BURST_TABLE_CSV_ONLY)
-        return g_strdup_printf("The table \"%s\" is written as CSV only. Write "
-                               "burst,csv,%s[,FILE[,filter]]; FILE - is standard output.",
-                               name, name);
+    if (!burst_format_writes(request->format, request->table))
+        return only_as_csv(request->table);
     request->file = g_strdup(STDOUT_NAME);
     return NULL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * What can be written, and how. A format is one file and one line in the registry (formats.c).
+ * What can be written, and how. A format is one file and one line of the list below.
  * All of them write to a stream, and leave it to the caller to ask whether that went well
  * (ferror()).
  */
@@ -60,15 +60,26 @@ typedef struct {
     burst_writer_t *(*begin)(FILE *stream, const burst_output_t *output, const char *style);
 } burst_format_t;
 
-/** Each in a file of its own. */
-extern const burst_format_t burst_format_text;
-extern const burst_format_t burst_format_csv;
-extern const burst_format_t burst_format_json;
-extern const burst_format_t burst_format_live;
-extern const burst_format_t burst_format_report; /* in plugin/report/ */
+/**
+ * The formats, in the order of help: FORMAT(name) is burst_format_name. Each is in a file of its
+ * own; the report is in plugin/report/.
+ */
+#define BURST_FORMATS(FORMAT)                                                                      \
+    FORMAT(text)                                                                                   \
+    FORMAT(csv)                                                                                    \
+    FORMAT(json)                                                                                   \
+    FORMAT(live)                                                                                   \
+    FORMAT(report)
+
+#define BURST_DECLARE_FORMAT(name) extern const burst_format_t burst_format_##name;
+BURST_FORMATS(BURST_DECLARE_FORMAT)
+#undef BURST_DECLARE_FORMAT
 
 extern const burst_format_t *const burst_formats[];
 extern const size_t burst_n_formats;
+
+/** Whether a format has a table: one that has no rows in memory, only if it can `begin`. */
+bool burst_format_writes(const burst_format_t *format, const burst_table_t *table);
 
 /** What `-z burst,...` asks for. */
 typedef struct {

@@ -28,6 +28,7 @@ static size_t usual_value_width(const burst_column_t *column)
     case BURST_CELL_REAL:
         return strlen("1234567.1") + (size_t)column->decimals / 2;
     case BURST_CELL_COUNT:
+    case BURST_CELL_INTEGER:
         return strcmp(column->unit, "B") == 0 ? strlen("1234567890") : strlen("12345");
     case BURST_CELL_TEXT:
         return strlen("camera.example");
@@ -41,7 +42,8 @@ static size_t usual_value_width(const burst_column_t *column)
 size_t burst_column_usual_width(const burst_column_t *column)
 {
     char *heading = burst_column_heading(column);
-    size_t width = MAX(strlen(heading), usual_value_width(column));
+    size_t sign = column->flags & BURST_COLUMN_SIGNED ? 1 : 0;
+    size_t width = MAX(strlen(heading), sign + usual_value_width(column));
     g_free(heading);
     return width;
 }

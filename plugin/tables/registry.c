@@ -3,12 +3,8 @@
 
 #include <glib.h>
 
-const burst_table_t *const burst_tables[] = {
-    &burst_table_summary,   &burst_table_endpoints,   &burst_table_tcp_ports,
-    &burst_table_udp_ports, &burst_table_streams,     &burst_table_bursts,
-    &burst_table_peaks,     &burst_table_microbursts, &burst_table_thresholds,
-    &burst_table_kinds,     &burst_table_sequences,   &burst_table_packets,
-};
+#define ADDRESS(name) &burst_table_##name,
+const burst_table_t *const burst_tables[] = {BURST_TABLES(ADDRESS)};
 const size_t burst_n_tables = G_N_ELEMENTS(burst_tables);
 
 const burst_table_t *burst_table_find(const char *name)

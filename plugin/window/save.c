@@ -159,7 +159,9 @@ void burst_save_add_entries(ext_menu_t *menu)
             continue;
         if (!(format->flags & BURST_FORMAT_OF_TABLE))
             add_entry(menu, format, NULL);
-        for (size_t t = 0; t < burst_n_tables && format->flags & BURST_FORMAT_OF_TABLE; t++)
-            add_entry(menu, format, burst_tables[t]);
+        for (size_t t = 0; t < burst_n_tables && format->flags & BURST_FORMAT_OF_TABLE; t++) {
+            if (burst_format_writes(format, burst_tables[t]))
+                add_entry(menu, format, burst_tables[t]);
+        }
     }
 }

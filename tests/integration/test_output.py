@@ -13,6 +13,8 @@ from support.lab import parse_json
 # In the JSON document.
 TABLES = tuple(name for name in tables() if name not in ("sequences", "packets"))
 LISTS = tuple(name for name in TABLES if name != "summary")
+# {key: the type of its values}: a key has one, in whichever table it is.
+TYPES = {column.key: column.type for columns in tables().values() for column in columns}
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +61,9 @@ def cells(row):
 def plain(key, value):
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or key == "suggested":
+    if TYPES[key] == "true or false":
         return str(value).lower()
-    if key in ("address", "src", "dst", "top_src", "top_dst", "name", "label"):
+    if TYPES[key] in ("address", "text"):
         return value
     return decimal.Decimal(value)
 

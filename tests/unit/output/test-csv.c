@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tables as CSV, each compared as a whole. */
+/*
+ * Tables as CSV. New columns come last: lines are compared up to the last cell that is expected,
+ * and then have as many cells as the table has columns.
+ */
 #include "cells.h"
 #include "written.h"
 
@@ -11,6 +14,44 @@
 
 static burst_parameters_t defaults;
 
+static size_t n_cells(const char *line)
+{
+    bool is_quoted = false;
+    size_t n = 1;
+
+    for (const char *c = line; *c; c++) {
+        is_quoted = is_quoted != (*c == '"');
+        n += *c == ',' && !is_quoted;
+    }
+    return n;
+}
+
+static void assert_begins(const char *line, const char *expected)
+{
+    const char *end = line + strlen(expected);
+
+    if (!g_str_has_prefix(line, expected) || (*end != '\0' && *end != ','))
+        g_error("\"%s\" does not begin with \"%s\"", line, expected);
+}
+
+/* None of the cells has a line break in it. */
+static void assert_lines(const char *csv, const char *expected, const burst_table_t *table)
+{
+    char **lines = g_strsplit(csv, "\n", -1);
+    char **expected_lines = g_strsplit(expected, "\n", -1);
+    size_t n = g_strv_length(lines);
+
+    g_assert_cmpuint(n, ==, g_strv_length(expected_lines));
+    for (size_t i = 0; i < n; i++) {
+        assert_begins(lines[i], expected_lines[i]);
+        if (i + 1 < n)
+            g_assert_cmpuint(n_cells(lines[i]), ==, table->n_columns);
+    }
+    g_assert_cmpstr(lines[n - 1], ==, "");
+    g_strfreev(expected_lines);
+    g_strfreev(lines);
+}
+
 static void assert_csv_of(const burst_source_t *source, const char *table, const char *expected)
 {
     burst_output_t output = {.table = cells_table(table), .source = *source};
@@ -19,7 +60,7 @@ static void assert_csv_of(const burst_source_t *source, const char *table, const
     written_open(&written);
     burst_format_csv.write(written.stream, &output);
     char *csv = written_close(&written);
-    g_assert_cmpstr(csv, ==, expected);
+    assert_lines(csv, expected, output.table);
     free(csv);
 }
 
@@ -44,8 +85,6 @@ static burst_engine_t *small_capture(void)
     "id,stream,src,dst,protocol,src_port,dst_port,first_frame,last_frame,start,end,duration,"      \
     "packets,bytes,mean_len,rate,idle_before,back_packets,back_bytes,len_min,len_max,len_sd,"      \
     "gap_mean,gap_sd,gap_max,label\n"
-#define CSV_THRESHOLDS                                                                             \
-    "gap,bursts,streams,packets,bytes,packets_mean,bytes_mean,bytes_sd,duration_mean,suggested\n"
 
 static void test_by_hand(void)
 {
@@ -116,9 +155,9 @@ static void test_quoting(void)
     written_open(&written);
     burst_format_csv.write(written.stream, &output);
     char *csv = written_close(&written);
-    g_assert_nonnull(strstr(csv, ",\"camera, \"\"front\"\"\"\n10.0.0.2,"));
-    g_assert_nonnull(strstr(csv, ",plain\n10.0.0.3,"));
-    g_assert_nonnull(strstr(csv, ",\"two\nlines\"\n10.0.0.4,"));
+    g_assert_nonnull(strstr(csv, ",\"camera, \"\"front\"\"\""));
+    g_assert_nonnull(strstr(csv, ",plain"));
+    g_assert_nonnull(strstr(csv, ",\"two\nlines\""));
     free(csv);
     burst_engine_free(engine);
 }
@@ -163,8 +202,8 @@ static void test_flags(void)
     burst_format_csv.write(written.stream, &output);
     char *csv = written_close(&written);
     /* At a gap of 1 ms, the two packets of 0.2 s between them are no burst. */
-    g_assert_true(g_str_has_prefix(csv, CSV_THRESHOLDS "0.001000000,0,0,0,0,,,,,false\n"));
-    g_assert_true(g_str_has_suffix(csv, "1000.000000000,1,1,2,1000,2,1000,,0.2,false\n"));
+    g_assert_nonnull(strstr(csv, "\n0.001000000,0,0,0,0,,,,,false"));
+    g_assert_nonnull(strstr(csv, "\n1000.000000000,1,1,2,1000,2,1000,,0.2,false"));
     free(csv);
     burst_engine_free(engine);
 }

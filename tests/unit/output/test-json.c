@@ -47,11 +47,21 @@ static burst_engine_t *small_capture(void)
                       {MS(1200), "tcp a:1000>b:444", 600}, {MS(1300), "icmp B>A", 64});
 }
 
+/* Its parts follow each other; between them, at each "*", stands what this test does not know: new
+ * keys come last. */
 static void assert_json_has(const burst_engine_t *engine, const char *filter, const char *expected)
 {
     char *json = json_of(engine, filter);
-    if (!strstr(json, expected))
-        g_error("%s\nis not in\n%s", expected, json);
+    char **parts = g_strsplit(expected, "*", -1);
+    const char *from = json;
+
+    for (char **part = parts; *part; part++) {
+        const char *found = strstr(from, *part);
+        if (found == NULL)
+            g_error("%s\nis not in\n%s", *part, from);
+        from = found + strlen(*part);
+    }
+    g_strfreev(parts);
     free(json);
 }
 
@@ -60,7 +70,7 @@ static void assert_json_has(const burst_engine_t *engine, const char *filter, co
     "\"include_small\":false,\"stream\":\"pair\",\"address\":\"network\","                         \
     "\"size\":\"payload\",\"mean_percent\":0,\"end_on_reply\":false,\"max_duration_us\":0,"        \
     "\"min_bytes\":0,\"window_us\":1000,\"alarm_mbps\":0,\"sequence_length\":30,"                  \
-    "\"duplicate_us\":0,\"filter\":null}"
+    "\"duplicate_us\":0*,\"filter\":null}"
 
 static void test_json_empty(void)
 {
@@ -71,16 +81,16 @@ static void test_json_empty(void)
         "\"summary\":{\"frames\":0,\"ip\":0,\"tcp\":0,\"udp\":0,\"ip_other\":0,\"other\":0,"
         "\"payload_bytes\":0,\"duration\":null,\"endpoints\":0,\"streams\":0,\"bursts\":0,"
         "\"burst_packets\":0,\"burst_bytes\":0,\"wire_bytes\":0,\"first\":null,"
-        "\"duplicates\":0,\"duplicates_seen\":0},"
+        "\"duplicates\":0,\"duplicates_seen\":0*},"
         "\"endpoints\":[],\"tcp_ports\":[],\"udp_ports\":[],\"streams\":[],\"bursts\":[],"
         "\"peaks\":[{\"window\":0.000010000,\"bytes\":0,\"rate\":0,\"packets\":0,"
-        "\"frame\":null,\"time\":null,\"mean_rate\":null,\"peak_to_mean\":null},{");
+        "\"frame\":null,\"time\":null,\"mean_rate\":null,\"peak_to_mean\":null*},{");
     assert_json_has(engine, NULL,
-                    "\"peak_to_mean\":null}],\"microbursts\":[],\"thresholds\":[{"
+                    "\"peak_to_mean\":null*}],\"microbursts\":[],\"thresholds\":[{"
                     "\"gap\":0.001000000,\"bursts\":0,\"streams\":0,\"packets\":0,\"bytes\":0,"
                     "\"packets_mean\":null,\"bytes_mean\":null,\"bytes_sd\":null,"
-                    "\"duration_mean\":null,\"suggested\":false},{");
-    assert_json_has(engine, NULL, "\"suggested\":false}],\"kinds\":[]}");
+                    "\"duration_mean\":null,\"suggested\":false*},{");
+    assert_json_has(engine, NULL, "\"suggested\":false*}],\"kinds\":[]*}");
     burst_engine_free(engine);
 }
 
@@ -92,7 +102,7 @@ static void test_json_summary(void)
         "\"summary\":{\"frames\":3,\"ip\":3,\"tcp\":2,\"udp\":0,\"ip_other\":1,"
         "\"other\":0,\"payload_bytes\":1064,\"duration\":0.300000000,\"endpoints\":4,"
         "\"streams\":2,\"bursts\":1,\"burst_packets\":2,\"burst_bytes\":1000,"
-        "\"wire_bytes\":1226,\"first\":1.000000000,\"duplicates\":0,\"duplicates_seen\":0},"
+        "\"wire_bytes\":1226,\"first\":1.000000000,\"duplicates\":0,\"duplicates_seen\":0*},"
         "\"endpoints\":[{");
     burst_engine_free(engine);
 }
@@ -114,7 +124,7 @@ static void test_json_tables(void)
         /* 654 bytes on the wire in 1 ms; the bursts' figures are those of one */
         "\"peak_rate\":5232000,\"peak_frame\":2,\"burst_packets_mean\":2,"
         "\"burst_bytes_mean\":1000,\"burst_bytes_sd\":null,\"burst_duration_mean\":0.2,"
-        "\"idle_mean\":null,\"idle_sd\":null,\"idle_p50\":null},"
+        "\"idle_mean\":null,\"idle_sd\":null,\"idle_p50\":null*},"
         "{\"stream\":1,\"src\":\"2001:db8::2\",\"dst\":\"2001:db8::1\",\"protocol\":null,"
         "\"src_port\":null,\"dst_port\":null,\"packets\":1,\"bytes\":64,\"first\":1.300000000,"
         "\"last\":1.300000000,\"duration\":0.000000000,\"len_mean\":64,\"len_sd\":null,"
@@ -124,14 +134,14 @@ static void test_json_tables(void)
         "\"back_packets\":null,\"back_bytes\":null,\"peak_rate\":944000,\"peak_frame\":3,"
         "\"burst_packets_mean\":null,\"burst_bytes_mean\":null,\"burst_bytes_sd\":null,"
         "\"burst_duration_mean\":null,\"idle_mean\":null,\"idle_sd\":null,"
-        "\"idle_p50\":null}],"
+        "\"idle_p50\":null*}],"
         "\"bursts\":[{\"id\":1,\"stream\":0,\"src\":\"10.0.0.1\",\"dst\":\"10.0.0.2\","
         "\"protocol\":null,\"src_port\":null,\"dst_port\":null,\"first_frame\":1,"
         "\"last_frame\":2,\"start\":1.000000000,\"end\":1.200000000,\"duration\":0.200000000,"
         "\"packets\":2,\"bytes\":1000,\"mean_len\":500,\"rate\":40000,\"idle_before\":null,"
         "\"back_packets\":null,\"back_bytes\":null,\"len_min\":400,\"len_max\":600,"
         "\"len_sd\":141.42135623731,\"gap_mean\":0.2,\"gap_sd\":null,\"gap_max\":0.200000000,"
-        "\"label\":null}],\"peaks\":[{");
+        "\"label\":null*}],\"peaks\":[{");
     burst_engine_free(engine);
 }
 
@@ -142,13 +152,13 @@ static void test_json_ports(void)
     assert_json_has(engine, NULL,
                     "\"tcp_ports\":["
                     "{\"port\":1000,\"src_packets\":2,\"src_bytes\":401,\"dst_packets\":0,"
-                    "\"dst_bytes\":0},"
+                    "\"dst_bytes\":0*},"
                     "{\"port\":443,\"src_packets\":0,\"src_bytes\":0,\"dst_packets\":1,"
-                    "\"dst_bytes\":400},"
+                    "\"dst_bytes\":400*},"
                     "{\"port\":80,\"src_packets\":0,\"src_bytes\":0,\"dst_packets\":1,"
-                    "\"dst_bytes\":1}],"
+                    "\"dst_bytes\":1*}],"
                     "\"udp_ports\":[{\"port\":7,\"src_packets\":1,\"src_bytes\":2,"
-                    "\"dst_packets\":1,\"dst_bytes\":2}],");
+                    "\"dst_packets\":1,\"dst_bytes\":2*}],");
     burst_engine_free(engine);
 }
 
@@ -170,7 +180,7 @@ static void test_json_parameters(void)
                     "\"stream\":\"destination\",\"address\":\"network\",\"size\":\"wire\","
                     "\"mean_percent\":0,\"end_on_reply\":false,\"max_duration_us\":0,"
                     "\"min_bytes\":0,\"window_us\":1000,\"alarm_mbps\":0,"
-                    "\"sequence_length\":30,\"duplicate_us\":0,"
+                    "\"sequence_length\":30,\"duplicate_us\":0*,"
                     "\"filter\":\"tcp.port == 443 && ip.addr in {10.0.0.1, 10.0.0.2}\"},"
                     "\"summary\":{");
     burst_engine_free(engine);

