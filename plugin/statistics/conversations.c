@@ -9,32 +9,19 @@
 #include <epan/conversation_table.h>
 #include <epan/stat_tap_ui.h>
 
-/* The display filter fields for the addresses of one kind: source, destination, either. */
-static const struct {
-    int type;
-    const char *source;
-    const char *destination;
-    const char *any;
-} fields[] = {
-    {AT_IPv4, "ip.src", "ip.dst", "ip.addr"},
-    {AT_IPv6, "ipv6.src", "ipv6.dst", "ipv6.addr"},
-    {AT_ETHER, "eth.src", "eth.dst", "eth.addr"},
-};
-
 static const char *field_for(const address *addr, conv_filter_type_e filter)
 {
-    size_t i = 0;
-    while (i < G_N_ELEMENTS(fields) && fields[i].type != addr->type)
-        i++;
-    if (i == G_N_ELEMENTS(fields))
+    const burst_address_fields_t *fields = burst_address_fields(addr->type);
+
+    if (fields == NULL)
         return CONV_FILTER_INVALID;
     switch (filter) {
     case CONV_FT_SRC_ADDRESS:
-        return fields[i].source;
+        return fields->source;
     case CONV_FT_DST_ADDRESS:
-        return fields[i].destination;
+        return fields->destination;
     case CONV_FT_ANY_ADDRESS:
-        return fields[i].any;
+        return fields->any;
     default:
         return CONV_FILTER_INVALID;
     }

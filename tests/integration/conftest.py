@@ -11,7 +11,9 @@ import subprocess
 
 import pytest
 from support.lab import Lab
+from support.programs import PLUGIN
 from support.real_captures import readable_captures
+from support.session import SharedWireshark, wireshark_with
 
 
 def pytest_configure(config):
@@ -35,6 +37,32 @@ def pytest_generate_tests(metafunc):
 def capture_of(item):
     """The capture that a collected test runs on, or None."""
     return item.callspec.params.get("capture") if hasattr(item, "callspec") else None
+
+
+@pytest.fixture(scope="session")
+def wireshark(tmp_path_factory):
+    """What all tests run, some of it ahead and beside each other: nobody changes its settings."""
+    return wireshark_with(tmp_path_factory, PLUGIN, SharedWireshark)
+
+
+@pytest.fixture
+def own_wireshark(tmp_path_factory):
+    """For a test that changes the user's settings, or adds to the user's plugins."""
+    return wireshark_with(tmp_path_factory, PLUGIN)
+
+
+@pytest.fixture
+def own_lab(own_wireshark):
+    return Lab(own_wireshark)
+
+
+@pytest.fixture
+def own_settings(own_wireshark):
+    """The folder of the user's settings."""
+    folder = own_wireshark.home / ".config" / "wireshark"
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+    return folder
 
 
 @pytest.fixture(scope="session")

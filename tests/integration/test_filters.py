@@ -97,25 +97,20 @@ def test_however_the_option_is_written(lab, capture, words):
 
 
 @ONE_CAPTURE
-def test_so_does_one_that_a_macro_hides(lab, capture, macros):
+@pytest.mark.usefixtures("macros")
+def test_so_does_one_that_a_macro_hides(own_lab, capture):
     for passes, expected in (((), True), (("-2",), False)):
-        result = lab.statistic(capture, "burst,streams,${in_burst:1}", options=passes)
+        result = own_lab.statistic(capture, "burst,streams,${in_burst:1}", options=passes)
         assert ("Add -2" in result.stderr) == expected
-    assert "Add -2" not in lab.statistic(capture, "burst,streams,${in_stream:1}").stderr
+    assert "Add -2" not in own_lab.statistic(capture, "burst,streams,${in_stream:1}").stderr
 
 
 @pytest.fixture
-def macros(lab):
+def macros(own_settings):
     """Macros of display filters, which newer versions keep in another file."""
-    folder = lab.wireshark.home / ".config" / "wireshark"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o777)
-    file = folder / "dfilter_macros"
+    file = own_settings / "dfilter_macros"
     file.write_text('"in_burst","burst.id == $1"\n"in_stream","burst.stream == $1"\n')
     file.chmod(0o644)
-    yield
-    file.unlink()
-    (folder / "dmacros").unlink(missing_ok=True)
 
 
 @ONE_CAPTURE

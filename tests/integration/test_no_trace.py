@@ -87,12 +87,11 @@ def script(wireshark, name, text):
 
 
 @pytest.fixture
-def script_of_sharkd(wireshark):
+def script_of_sharkd(own_wireshark):
     """sharkd takes no option for it, but loads what is among the user's plugins."""
-    folder = wireshark.home / ".local" / "lib" / "wireshark" / "plugins"
-    wireshark.run("mkdir", "-p", folder)
-    yield folder / "script.lua"
-    (folder / "script.lua").unlink()
+    folder = own_wireshark.home / ".local" / "lib" / "wireshark" / "plugins"
+    own_wireshark.run("mkdir", "-p", folder)
+    return folder / "script.lua"
 
 
 def ask_sharkd(wireshark, *requests, with_plugin=True):
@@ -144,14 +143,14 @@ describe("load")
     assert [line.replace("=(none)", "=none") for line in shown] == wanted
 
 
-def test_the_table_in_sharkd_once_a_file_is_loaded(wireshark, packets, script_of_sharkd):
+def test_the_table_in_sharkd_once_a_file_is_loaded(own_wireshark, packets, script_of_sharkd):
     """The script looks when a new session begins, before and after its first file."""
     script_of_sharkd.write_text(DESCRIBE + """
 local watcher = Proto("watcher", "Watcher")
 function watcher.init() describe("init") end
 """, encoding="ascii")
     requests = [("load", {"file": str(packets)}), ("frames", {}), ("frame", {"frame": 2})] * 3
-    said = [[line for line in ask_sharkd(wireshark, *requests, with_plugin=with_plugin)[1]
+    said = [[line for line in ask_sharkd(own_wireshark, *requests, with_plugin=with_plugin)[1]
              .splitlines() if line.startswith("TABLE")] for with_plugin in (True, False)]
     assert said[0] == said[1] and len(said[0]) >= 3
 
@@ -177,11 +176,11 @@ def test_a_script_in_front_is_called_once_a_packet(wireshark, packets):
 
 
 @pytest.mark.parametrize("text", (AT_INIT, IN_A_DISSECTOR), ids=("init", "dissector"))
-def test_a_script_in_front_in_sharkd(wireshark, packets, expected, script_of_sharkd, text):
+def test_a_script_in_front_in_sharkd(own_wireshark, packets, expected, script_of_sharkd, text):
     """A second and a third load: each time the script finds itself, or what was behind it."""
     script_of_sharkd.write_text(text, encoding="ascii")
     requests = [("load", {"file": str(packets)}), ("tap", {"tap0": "nstat:burst,summary"})] * 3
-    answers, said = ask_sharkd(wireshark, *requests)
+    answers, said = ask_sharkd(own_wireshark, *requests)
     rows = [answer["result"]["taps"][0]["tables"][0]["i"][0] for answer in answers[1::2]]
     assert len(rows) == 3 and all(sum(expected) in row for row in rows), said
     assert "ENDLESS" not in said

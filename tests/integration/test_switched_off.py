@@ -10,17 +10,6 @@ def sample(folder):
     return write_pcap(folder / "switched-off.pcap", talk.two_hosts((0, 500), (10, 500)))
 
 
-@pytest.fixture
-def disabled_protos(lab):
-    """The file that Analyze > Enabled Protocols writes."""
-    folder = lab.wireshark.home / ".config" / "wireshark"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o777)
-    file = folder / "disabled_protos"
-    yield file
-    file.unlink(missing_ok=True)
-
-
 def endpoints(lab, sample, *options):
     """What is warned of, and the rows."""
     result = lab.statistic(sample, "burst,csv,endpoints,-", "burst,csv,streams,-", options=options)
@@ -34,10 +23,12 @@ def test_by_an_option(lab, sample):
     assert warning == "" and len(rows) == 3
 
 
-def test_in_the_profile(lab, sample, disabled_protos):
+def test_in_the_profile(own_lab, own_settings, sample):
+    """In the file that Analyze > Enabled Protocols writes."""
+    disabled_protos = own_settings / "disabled_protos"
     disabled_protos.write_text("udp\nburst\n", encoding="ascii")
-    warning, rows = endpoints(lab, sample)
+    warning, rows = endpoints(own_lab, sample)
     assert 'the line "burst"' in warning and '"disabled_protos"' in warning and not rows
     disabled_protos.write_text("udp\n", encoding="ascii")
-    warning, rows = endpoints(lab, sample)
+    warning, rows = endpoints(own_lab, sample)
     assert warning == "" and rows

@@ -128,19 +128,13 @@ def test_a_bad_rule_is_refused_with_a_reason(lab, camera, cells):
     assert "burst_labels" in result.stderr
 
 
-def test_the_file_in_the_profile_is_read(lab, camera):
+def test_the_file_in_the_profile_is_read(own_lab, own_settings, camera):
     """burst_labels in the profile's folder."""
-    folder = lab.wireshark.home / ".config" / "wireshark"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)
-    file = folder / "burst_labels"
+    file = own_settings / "burst_labels"
     line = ",".join(f'"{ {"label": "from the file"}.get(column, "") }"' for column in COLUMNS)
     file.write_text(line + "\n")
     file.chmod(0o644)
-    try:
-        text = lab.statistic(camera, "burst,csv,bursts,-").stdout
-    finally:
-        file.unlink()
+    text = own_lab.statistic(camera, "burst,csv,bursts,-").stdout
     assert text.count("from the file") == 6
 
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """burst.shallow: the same numbers in less time, and a warning where a filter asks for more."""
+import itertools
+
 import pytest
 from support import pcap, talk
 from support.lab import parse_json
@@ -14,7 +16,8 @@ def document(lab, file, *options):
     """All tables; a capture that is cut short gives exit code 2, after all that was readable."""
     output = lab.new_file(".json")
     result = lab.statistic(file, f"burst,json,{output}", options=options, check=False)
-    assert result.returncode == 0 or "cut short" in result.stderr, result.stderr
+    assert result.returncode == 0 or "cut short" in result.stderr, (
+        f"{options}: exit code {result.returncode}, {result.stderr}")
     tables = parse_json(output.read_text())
     return {key: rows for key, rows in tables.items() if key not in ("schema", "parameters")}
 
@@ -27,6 +30,15 @@ def prepare(lab, capture):
                  lambda o=options: document(lab, capture, *o, *SHALLOW))
 
 
+def first_difference(table, got, wanted):
+    """For people: the first row that differs, in a table of rows or in one that is a single row."""
+    got, wanted = (rows if isinstance(rows, list) else [rows] for rows in (got, wanted))
+    pairs = itertools.zip_longest(got, wanted)
+    row, pair = next((n, pair) for n, pair in enumerate(pairs) if pair[0] != pair[1])
+    return (f"{table}: {len(got)} rows with burst.shallow, {len(wanted)} without; "
+            f"the first that differs is row {row}:\n{pair[0]}\n{pair[1]}")
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_table_is_the_same(lab, capture, name):
     options = SETTINGS[name]
@@ -34,7 +46,7 @@ def test_every_table_is_the_same(lab, capture, name):
     shallow = lab.once(("shallow", capture, options, True),
                        lambda: document(lab, capture, *options, *SHALLOW))
     for table, rows in deep.items():
-        assert shallow[table] == rows, table
+        assert shallow[table] == rows, first_difference(table, shallow[table], rows)
 
 
 def test_packets_and_sequences_are_the_same(lab, capture):
