@@ -24,6 +24,7 @@ static struct {
     unsigned n_witnesses;
     uint32_t last_frame;     /* that the engine was given */
     bool last_frame_is_kept; /* it is known, or has to be supposed, to be part of the file */
+    bool can_be_asked_later; /* for statistics, when the file has been read */
     burst_duplicates_t *duplicates;
     burst_load_t *load;   /* of the frames that were added so far; NULL: not asked for yet */
     burst_load_t *series; /* the same from the history, up to this frame */
@@ -53,15 +54,17 @@ void burst_analysis_want_duplicates(void)
     duplicates_are_wanted = true;
 }
 
-static bool looks_for_duplicates(const burst_parameters_t *parameters)
+static bool looks_for_duplicates(void)
 {
-    return parameters->duplicate_us > 0 || duplicates_are_wanted || !burst_program_is_tshark();
+    return duplicates_are_wanted || analysis.parameters.duplicate_us > 0 ||
+           analysis.can_be_asked_later;
 }
 
 void burst_analysis_start(void)
 {
     burst_analysis_stop();
     analysis.parameters = burst_preferences_get();
+    analysis.can_be_asked_later = !burst_program_is_tshark();
     analysis.engine = burst_engine_new(&analysis.parameters, BURST_FEATURES_OF_FIELDS);
     analysis.history = burst_history_new(true);
     analysis.packets = burst_kept_packets_new(analysis.parameters.size == BURST_SIZE_WIRE);
@@ -118,10 +121,11 @@ void burst_analysis_find_duplicate(const packet_info *pinfo, burst_packet_t *pac
     burst_content_t content;
 
     /* tshark starts its statistics when the file is open already. */
-    if (analysis.duplicates == NULL && analysis.engine &&
-        looks_for_duplicates(&analysis.parameters))
+    if (!looks_for_duplicates() || analysis.engine == NULL)
+        return;
+    if (analysis.duplicates == NULL)
         analysis.duplicates = burst_duplicates_new(duplicate_window_ns(&analysis.parameters));
-    if (analysis.duplicates == NULL || packet->class == BURST_CLASS_NOT_IP ||
+    if (packet->class == BURST_CLASS_NOT_IP ||
         !packet->is_observed || !packet->has_time || !burst_note_content(pinfo, &content))
         return;
     uint32_t duplicate_of =

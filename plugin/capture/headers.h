@@ -12,6 +12,8 @@
 
 typedef struct {
     tvbuff_t *tvb;
+    const uint8_t *bytes; /**< all that was captured of it, */
+    uint32_t captured;    /**< and how many these are */
     unsigned protocol; /**< after extension headers */
     uint32_t begin;    /**< where that protocol's header begins in `tvb` */
     uint32_t

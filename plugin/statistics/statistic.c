@@ -7,6 +7,7 @@
 #include "feed.h"
 #include "host/label-rules.h"
 #include "host/names.h"
+#include "host/preferences.h"
 #include "host/program.h"
 #include "report/collector.h"
 #include "report/report.h"
@@ -253,7 +254,8 @@ void burst_statistic_add_output(burst_statistic_t *statistic, const burst_reques
                                 burst_sink_t *sink)
 {
     output_t *output = g_new0(output_t, 1);
-    burst_features_t features = burst_request_features(request);
+    const burst_parameters_t parameters = burst_preferences_get();
+    burst_features_t features = burst_request_features(request, &parameters);
 
     output->format = request->format;
     output->table = request->table;
