@@ -146,7 +146,7 @@ static void test_features(void)
     /* What text does not show is not measured. */
     burst_features_t counted = BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_COUNTS;
     burst_features_t measured = BURST_MEASURES_SIZES | BURST_MEASURES_PEAKS;
-    g_assert_cmpuint(features_of("burst,endpoints"), ==, counted | BURST_MEASURES_IDTS);
+    g_assert_cmpuint(features_of("burst,endpoints"), ==, counted);
     g_assert_cmpuint(features_of("burst,streams"), ==, counted | BURST_MEASURES_GAPS);
     g_assert_cmpuint(features_of("burst,bursts"), ==, counted);
     g_assert_cmpuint(features_with("burst,endpoints", BURST_TEXT_ALL), ==,
