@@ -35,12 +35,12 @@ typedef enum {
     BURST_TELLS_EVENTS = 1 << 10,   /**< burst_engine_listen() works */
     BURST_NOTES_DUPLICATES = 1 << 11, /**< packets come with .seems_duplicate: for whoever gives
                                            them, the engine only counts */
-    BURST_COUNTS_PORTS = 1 << 12,   /**< what ports have sent */
-    BURST_MEASURES_SIZES = 1 << 13, /**< deviation, smallest and largest of sizes; this and the
-                                         next three need BURST_COUNTS */
-    BURST_MEASURES_IDTS = 1 << 14,  /**< distributions of the times between packets: sent, */
-    BURST_MEASURES_IATS = 1 << 15,  /**< received, */
-    BURST_MEASURES_GAPS = 1 << 16,  /**< of a stream */
+    BURST_COUNTS_PORTS = 1 << 12,     /**< what ports have sent */
+    BURST_MEASURES_SIZES = 1 << 13,   /**< deviation, smallest and largest of sizes; this and the
+                                           next three need BURST_COUNTS */
+    BURST_MEASURES_IDTS = 1 << 14,    /**< distributions of the times between packets: sent, */
+    BURST_MEASURES_IATS = 1 << 15,    /**< received, */
+    BURST_MEASURES_GAPS = 1 << 16,    /**< of a stream */
 } burst_feature_t;
 typedef unsigned burst_features_t;
 

@@ -102,12 +102,12 @@ void burst_put_length(burst_cell_t *cell, const burst_sizes_t *lengths, uint64_t
      .decimals = 1, .get = (get_), .which = BURST_LEN_MEAN},                                       \
         {BURST_COLUMN("len_sd", "Len sd", "B", REAL,                                               \
                       "Standard deviation (n - 1) of the payloads of the packets " of_),           \
-         .decimals = 1, .get = (get_), .which = BURST_LEN_SD, .features = BURST_MEASURES_SIZES},                                     \
+         .decimals = 1, .get = (get_), .which = BURST_LEN_SD, .features = BURST_MEASURES_SIZES},   \
         {BURST_COLUMN("len_min", "Len min", "B", COUNT, "Smallest payload of the packets " of_),   \
-         .get = (get_), .which = BURST_LEN_MIN, .features = BURST_MEASURES_SIZES},                                                   \
+         .get = (get_), .which = BURST_LEN_MIN, .features = BURST_MEASURES_SIZES},                 \
     {                                                                                              \
         BURST_COLUMN("len_max", "Len max", "B", COUNT, "Largest payload of the packets " of_),     \
-            .get = (get_), .which = BURST_LEN_MAX, .features = BURST_MEASURES_SIZES                                                  \
+            .get = (get_), .which = BURST_LEN_MAX, .features = BURST_MEASURES_SIZES                \
     }
 
 /* ---- times between packets ---- */
@@ -131,37 +131,44 @@ void burst_put_gap(const burst_rows_t *rows, burst_cell_t *cell,
  * @param get_ puts one of BURST_GAP_*. @param features_ what measures these times.
  * @param rank_ of the median, or 0.
  */
-#define BURST_GAP_COLUMNS(key_, title_, between_, get_, features_, rank_)                                     \
+#define BURST_GAP_COLUMNS(key_, title_, between_, get_, features_, rank_)                          \
     {BURST_COLUMN(key_ "_mean", title_ " mean", "s", REAL, "Mean time between " between_),         \
-     .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_GAP_MEAN, .features = (features_)},                  \
+     .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_GAP_MEAN,                   \
+     .features = (features_)},                                                                     \
         {BURST_COLUMN(key_ "_sd", title_ " sd", "s", REAL,                                         \
                       "Standard deviation (n - 1) of the times between " between_),                \
-         .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_GAP_SD, .features = (features_)},                \
+         .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_GAP_SD,                 \
+         .features = (features_)},                                                                 \
         {BURST_COLUMN(key_ "_min", title_ " min", "s", TIME, "Shortest time between " between_),   \
-         .get = (get_), .which = BURST_GAP_MIN, .features = (features_)},                                                   \
+         .get = (get_), .which = BURST_GAP_MIN, .features = (features_)},                          \
         {BURST_COLUMN(key_ "_max", title_ " max", "s", TIME, "Longest time between " between_),    \
-         .get = (get_), .which = BURST_GAP_MAX, .features = (features_)},                                                   \
+         .get = (get_), .which = BURST_GAP_MAX, .features = (features_)},                          \
         {BURST_COLUMN(key_ "_p50", title_ " p50", "s", TIME,                                       \
                       "Lower median of the times between " between_ ", within 1 %"),               \
-         .flags = BURST_COLUMN_PERCENTILE, .rank = (rank_), .get = (get_),                         \
-         .which = BURST_GAP_P50, .features = (features_)},                                                                  \
+         .flags = BURST_COLUMN_PERCENTILE,                                                         \
+         .rank = (rank_),                                                                          \
+         .get = (get_),                                                                            \
+         .which = BURST_GAP_P50,                                                                   \
+         .features = (features_)},                                                                 \
         {BURST_COLUMN(key_ "_p95", title_ " p95", "s", TIME,                                       \
                       "95th percentile of the times between " between_ ", within 1 %"),            \
-         .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P95, .features = (features_)},                 \
+         .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P95,                  \
+         .features = (features_)},                                                                 \
     {                                                                                              \
         BURST_COLUMN(key_ "_p99", title_ " p99", "s", TIME,                                        \
                      "99th percentile of the times between " between_ ", within 1 %"),             \
-            .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P99, .features = (features_)                \
+            .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P99,               \
+            .features = (features_)                                                                \
     }
 
 /** @param get_ puts one of BURST_GAP_*. @param features_ what measures these times. */
-#define BURST_BURSTINESS_COLUMN(get_, features_, between_)                                                    \
+#define BURST_BURSTINESS_COLUMN(get_, features_, between_)                                         \
     {                                                                                              \
         BURST_COLUMN("burstiness", "Burstiness", "", REAL,                                         \
                      "(sd - mean) / (sd + mean) of the times between " between_                    \
                      ": -1 regular, 0 random, towards 1 bursty (Goh and Barabasi 2008)"),          \
             .flags = BURST_COLUMN_SIGNED, .decimals = 3, .get = (get_),                            \
-            .which = BURST_GAP_BURSTINESS, .features = (features_)                                                          \
+            .which = BURST_GAP_BURSTINESS, .features = (features_)                                 \
     }
 
 #endif

@@ -143,8 +143,7 @@ static void set_range(const stats_tree *tree, int parent, size_t range)
     }
 }
 
-static void add_gap(stats_tree *tree, gaps_t *gaps, size_t which, uint32_t previous,
-                    int64_t gap_ns)
+static void add_gap(stats_tree *tree, gaps_t *gaps, size_t which, uint32_t previous, int64_t gap_ns)
 {
     if (previous == 0)
         return;

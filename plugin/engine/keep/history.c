@@ -10,9 +10,9 @@
 #define ENTRIES_PER_BLOCK 4096
 
 /*
- * An entry as it is kept: in 24 bytes, of which frames have millions. Earlier frames are kept as how
- * far back they are (0: there is none), the payload's length as what the frame has besides it. An
- * entry that does not fit, one in many thousands, is kept as it is in a table of its own.
+ * An entry as it is kept: in 24 bytes, of which frames have millions. Earlier frames are kept as
+ * how far back they are (0: there is none), the payload's length as what the frame has besides it.
+ * An entry that does not fit, one in many thousands, is kept as it is in a table of its own.
  */
 typedef struct {
     int64_t time_ns;
@@ -184,8 +184,7 @@ void burst_history_put(burst_history_t *history, uint32_t frame, const burst_his
     note_time(history, frame, entry->time_ns);
 }
 
-bool burst_history_get(const burst_history_t *history, uint32_t frame,
-                       burst_history_entry_t *entry)
+bool burst_history_get(const burst_history_t *history, uint32_t frame, burst_history_entry_t *entry)
 {
     const packed_t *packed = find(history, frame);
     if (packed == NULL)

@@ -11,7 +11,8 @@
 
 static void put(burst_history_t *history, uint32_t frame, int64_t time_ns, uint32_t wire_len)
 {
-    burst_history_put(history, frame, &(burst_history_entry_t){.time_ns = time_ns, .wire_len = wire_len});
+    burst_history_put(history, frame,
+                      &(burst_history_entry_t){.time_ns = time_ns, .wire_len = wire_len});
 }
 
 /* Bytes in the millisecond that ends with a frame; -1: there is no such load. */
