@@ -27,7 +27,7 @@ typedef enum {
     BURST_FINDS_PLACES = 1 << 3,    /**< burst_engine_place() works; needs BURST_KEEPS_BURSTS */
     BURST_CAN_UNDO = 1 << 4,        /**< burst_engine_undo() works; for engines that count nothing:
                                          with none of the features below */
-    BURST_COUNTS = 1 << 5,          /**< what endpoints, ports and streams have sent */
+    BURST_COUNTS = 1 << 5,          /**< what endpoints and streams have sent */
     BURST_MEASURES_LOAD = 1 << 6,   /**< the load of all frames, peaks, microbursts */
     BURST_MEASURES_PEAKS = 1 << 7,  /**< the peak rate of each endpoint and stream */
     BURST_SWEEPS_GAPS = 1 << 8,     /**< what each gap would give: burst_engine_thresholds() */
@@ -35,13 +35,21 @@ typedef enum {
     BURST_TELLS_EVENTS = 1 << 10,   /**< burst_engine_listen() works */
     BURST_NOTES_DUPLICATES = 1 << 11, /**< packets come with .seems_duplicate: for whoever gives
                                            them, the engine only counts */
+    BURST_COUNTS_PORTS = 1 << 12,     /**< what ports have sent */
+    BURST_MEASURES_SIZES = 1 << 13,   /**< deviation, smallest and largest of sizes; this and the
+                                           next three need BURST_COUNTS */
+    BURST_MEASURES_IDTS = 1 << 14,    /**< distributions of the times between packets: sent, */
+    BURST_MEASURES_IATS = 1 << 15,    /**< received, */
+    BURST_MEASURES_GAPS = 1 << 16,    /**< of a stream */
 } burst_feature_t;
 typedef unsigned burst_features_t;
 
 /** All that tables other than sequences need. */
 #define BURST_FEATURES_OF_STATISTICS                                                               \
     (BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_KEEPS_DETAILS | BURST_COUNTS |                \
-     BURST_MEASURES_LOAD | BURST_MEASURES_PEAKS | BURST_SWEEPS_GAPS | BURST_NOTES_DUPLICATES)
+     BURST_COUNTS_PORTS | BURST_MEASURES_SIZES | BURST_MEASURES_IDTS | BURST_MEASURES_IATS |       \
+     BURST_MEASURES_GAPS | BURST_MEASURES_LOAD | BURST_MEASURES_PEAKS | BURST_SWEEPS_GAPS |        \
+     BURST_NOTES_DUPLICATES)
 
 /** All that display fields need. */
 #define BURST_FEATURES_OF_FIELDS                                                                   \

@@ -79,6 +79,8 @@ struct burst_column {
     unsigned rank;          /**< above 0: brief, one of those that people see first, in this order;
                                  0: after those, in the order of the list */
     int which;              /**< for a `get` that several columns share: which value */
+    burst_features_t features; /**< what the engine measures for this column, besides what it does
+                                    for the table */
     /** The value in a row. @param cell is absent already: leave it so if there is no value. */
     void (*get)(const burst_rows_t *rows, const void *item, const burst_column_t *column,
                 burst_cell_t *cell);
@@ -98,7 +100,8 @@ struct burst_table {
     const char *menu;    /**< the entry in the window's menu, with its mnemonic; NULL: no entry */
     const char *meaning; /**< one sentence for help and reference */
     unsigned flags;      /**< BURST_TABLE_* */
-    burst_features_t features; /**< what the engine must have been made with */
+    burst_features_t features; /**< what the engine must have been made with, whatever columns are
+                                    shown */
     const burst_column_t *columns;
     size_t n_columns;
     void (*collect)(burst_rows_t *rows); /**< adds the items that are the rows */
@@ -138,8 +141,8 @@ typedef struct {
 
 /**
  * The rows of a table, as an engine has them now, in the order in which they are to be shown.
- * @param source is copied; its engine must have the table's features, and stay as it is while the
- * rows are in use.
+ * @param source is copied; its engine must have the features of the table and of the columns that
+ * are asked for, and stay as it is while the rows are in use.
  * @return to be freed with burst_rows_free().
  */
 burst_rows_t *burst_rows_new(const burst_table_t *table, const burst_source_t *source);
@@ -162,6 +165,13 @@ void burst_rows_cells(burst_rows_t *rows, size_t row, burst_cell_t cells[BURST_M
  */
 size_t burst_table_shown_columns(const burst_table_t *table, const burst_parameters_t *parameters,
                                  bool is_brief, size_t columns[BURST_MAX_COLUMNS]);
+
+/** What an engine must have been made with for a table with all of its columns. */
+burst_features_t burst_table_features(const burst_table_t *table);
+
+/** The same for those that burst_table_shown_columns() tells. */
+burst_features_t burst_table_shown_features(const burst_table_t *table,
+                                            const burst_parameters_t *parameters, bool is_brief);
 
 /** What stands above a column for people: its title, and its unit in brackets. For g_free(). */
 char *burst_column_heading(const burst_column_t *column);

@@ -60,7 +60,15 @@ static inline bool burst_mul_overflow_i64(int64_t a, int64_t b, int64_t *result)
 /** How many bits are set: 0 to 64. */
 static inline unsigned burst_count_bits(uint64_t value)
 {
+#ifdef __POPCNT__
     return (unsigned)__builtin_popcountll(value);
+#else
+    /* Without an instruction for it, the builtin is a call. */
+    value -= value >> 1 & UINT64_C(0x5555555555555555);
+    value = (value & UINT64_C(0x3333333333333333)) + (value >> 2 & UINT64_C(0x3333333333333333));
+    value = (value + (value >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (unsigned)(value * UINT64_C(0x0101010101010101) >> 56);
+#endif
 }
 
 /** The number of the highest bit that is set: 0 to 63. `value` is not 0. */

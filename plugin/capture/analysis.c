@@ -24,6 +24,7 @@ static struct {
     unsigned n_witnesses;
     uint32_t last_frame;     /* that the engine was given */
     bool last_frame_is_kept; /* it is known, or has to be supposed, to be part of the file */
+    bool can_be_asked_later; /* for statistics, when the file has been read */
     burst_duplicates_t *duplicates;
     burst_load_t *load;   /* of the frames that were added so far; NULL: not asked for yet */
     burst_load_t *series; /* the same from the history, up to this frame */
@@ -53,17 +54,19 @@ void burst_analysis_want_duplicates(void)
     duplicates_are_wanted = true;
 }
 
-static bool looks_for_duplicates(const burst_parameters_t *parameters)
+static bool looks_for_duplicates(void)
 {
-    return parameters->duplicate_us > 0 || duplicates_are_wanted || !burst_program_is_tshark();
+    return duplicates_are_wanted || analysis.parameters.duplicate_us > 0 ||
+           analysis.can_be_asked_later;
 }
 
 void burst_analysis_start(void)
 {
     burst_analysis_stop();
     analysis.parameters = burst_preferences_get();
+    analysis.can_be_asked_later = !burst_program_is_tshark();
     analysis.engine = burst_engine_new(&analysis.parameters, BURST_FEATURES_OF_FIELDS);
-    analysis.history = burst_history_new(true);
+    analysis.history = burst_history_new();
     analysis.packets = burst_kept_packets_new(analysis.parameters.size == BURST_SIZE_WIRE);
 }
 
@@ -118,11 +121,12 @@ void burst_analysis_find_duplicate(const packet_info *pinfo, burst_packet_t *pac
     burst_content_t content;
 
     /* tshark starts its statistics when the file is open already. */
-    if (analysis.duplicates == NULL && analysis.engine &&
-        looks_for_duplicates(&analysis.parameters))
+    if (!looks_for_duplicates() || analysis.engine == NULL)
+        return;
+    if (analysis.duplicates == NULL)
         analysis.duplicates = burst_duplicates_new(duplicate_window_ns(&analysis.parameters));
-    if (analysis.duplicates == NULL || packet->class == BURST_CLASS_NOT_IP ||
-        !packet->is_observed || !packet->has_time || !burst_note_content(pinfo, &content))
+    if (packet->class == BURST_CLASS_NOT_IP || !packet->is_observed || !packet->has_time ||
+        !burst_note_content(pinfo, &content))
         return;
     uint32_t duplicate_of =
         burst_duplicates_add(analysis.duplicates, packet->frame, packet->time_ns, &content);
@@ -138,14 +142,13 @@ static void remember(const burst_packet_t *packet, const burst_verdict_t *verdic
 {
     if (analysis.history == NULL)
         return;
-    const burst_history_entry_t entry = {.time_ns =
-                                             packet->has_time ? packet->time_ns : BURST_NO_TIME,
-                                         .previous_sent = verdict->previous_sent,
-                                         .previous_received = verdict->previous_received,
-                                         .previous_in_stream = verdict->previous_in_stream,
-                                         .position = verdict->position};
-    burst_history_put(analysis.history, packet->frame, &entry, packet->wire_len);
-    burst_kept_packets_put(analysis.packets, packet);
+    burst_history_entry_t entry = {.time_ns = packet->has_time ? packet->time_ns : BURST_NO_TIME,
+                                   .previous_sent = verdict->previous_sent,
+                                   .previous_received = verdict->previous_received,
+                                   .previous_in_stream = verdict->previous_in_stream,
+                                   .position = verdict->position};
+    burst_kept_packets_put(analysis.packets, packet, &entry);
+    burst_history_put(analysis.history, packet->frame, &entry);
 }
 
 void burst_analysis_add(const burst_packet_t *packet, burst_facts_t *facts)
@@ -181,22 +184,18 @@ static void check_last_frame(const packet_info *pinfo)
 /* @return the previous frame, or 0 if there is no such frame. */
 static uint32_t time_since(const burst_history_entry_t *entry, uint32_t previous, int64_t *since_ns)
 {
-    const burst_history_entry_t *then =
-        previous ? burst_history_get(analysis.history, previous) : NULL;
-    if (then == NULL)
+    if (previous == 0)
         return 0;
-    *since_ns = burst_time_difference(entry->time_ns, then->time_ns);
+    int64_t then_ns = burst_history_time(analysis.history, previous);
+    *since_ns = burst_time_difference(entry->time_ns, then_ns);
     return previous;
 }
 
-static void look_up(const burst_packet_t *packet, burst_facts_t *facts)
+static void look_up(const burst_packet_t *packet, const burst_history_entry_t *entry,
+                    burst_facts_t *facts)
 {
     burst_verdict_t *verdict = &facts->verdict;
     burst_place_t place = {0};
-    const burst_history_entry_t *entry =
-        analysis.history ? burst_history_get(analysis.history, packet->frame) : NULL;
-    if (entry == NULL)
-        return;
 
     verdict->in_stream = burst_engine_place(analysis.engine, packet, entry->position, &place);
     verdict->stream = place.stream;
@@ -225,9 +224,11 @@ void burst_analysis_recall(const packet_info *pinfo, burst_packet_t *packet, bur
     if (analysis.engine == NULL)
         return;
     check_last_frame(pinfo);
-    if (analysis.packets)
-        burst_kept_packets_get(analysis.packets, packet);
-    look_up(packet, facts);
+    burst_history_entry_t entry;
+    if (analysis.history == NULL || !burst_history_get(analysis.history, packet->frame, &entry))
+        return;
+    burst_kept_packets_get(analysis.packets, &entry, packet);
+    look_up(packet, &entry, facts);
 }
 
 /* ---- load ---- */
@@ -249,11 +250,10 @@ static uint32_t microburst_of(uint32_t frame)
         analysis.series = new_load();
     for (; analysis.series_end < analysis.last_frame; analysis.series_end++) {
         burst_packet_t packet = {.frame = analysis.series_end + 1};
-        const burst_history_entry_t *entry = burst_history_get(analysis.history, packet.frame);
-        if (entry == NULL || entry->time_ns == BURST_NO_TIME)
+        packet.time_ns = burst_history_time(analysis.history, packet.frame);
+        if (packet.time_ns == BURST_NO_TIME)
             continue;
         packet.has_time = true;
-        packet.time_ns = entry->time_ns;
         packet.wire_len = burst_history_wire_len(analysis.history, packet.frame);
         burst_load_add(analysis.series, &packet);
     }

@@ -150,7 +150,8 @@ static bool read_header(tvbuff_t *tvb, const uint8_t *bytes, uint32_t length, ui
 {
     uint32_t rest = tvb_reported_length(tvb) - header;
 
-    *place = (burst_ip_place_t){.tvb = tvb, .begin = header, .is_ipv4 = is_ipv4};
+    *place = (burst_ip_place_t){
+        .tvb = tvb, .bytes = bytes, .captured = length, .begin = header, .is_ipv4 = is_ipv4};
     if (header + (is_ipv4 ? IPV4_LEN : IPV6_LEN) > length)
         return false;
     (is_ipv4 ? read_ipv4 : read_ipv6)(bytes + header, rest, place);
@@ -177,11 +178,10 @@ bool burst_find_ip(const packet_info *pinfo, const address *src, const address *
 
 const uint8_t *burst_ip_bytes(const burst_ip_place_t *place, uint32_t *length)
 {
-    uint32_t captured = tvb_captured_length(place->tvb);
-    if (place->begin >= captured)
+    if (place->begin >= place->captured)
         return NULL;
-    *length = MIN(place->length, captured - place->begin);
-    return *length ? tvb_get_ptr(place->tvb, (gint)place->begin, (gint)*length) : NULL;
+    *length = MIN(place->length, place->captured - place->begin);
+    return *length ? place->bytes + place->begin : NULL;
 }
 
 bool burst_is_in_frame(const packet_info *pinfo, const uint8_t *place)

@@ -12,8 +12,10 @@
 
 typedef struct {
     tvbuff_t *tvb;
-    unsigned protocol; /**< after extension headers */
-    uint32_t begin;    /**< where that protocol's header begins in `tvb` */
+    const uint8_t *bytes; /**< all that was captured of it, */
+    uint32_t captured;    /**< and how many these are */
+    unsigned protocol;    /**< after extension headers */
+    uint32_t begin;       /**< where that protocol's header begins in `tvb` */
     uint32_t
         length; /**< bytes from there on, as IP's header says; to the frame's end if it says 0 */
     uint16_t identification;  /**< of IPv4; 0 for IPv6 */

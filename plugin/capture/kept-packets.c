@@ -7,9 +7,6 @@
 #include <stddef.h>
 #include <string.h>
 
-/* In blocks, which stay where they are: growing copies nothing and wastes one block at most. */
-#define ENTRIES_PER_BLOCK 4096
-
 /* What packets between the same ends have in common. */
 typedef struct {
     burst_address_t src;
@@ -20,19 +17,12 @@ typedef struct {
     int16_t protocol;
     uint16_t src_port;
     uint16_t dst_port;
-    uint32_t number; /* from 1; what is before it is the key */
+    uint32_t number; /* from 1; what is before it is the key. 0: neither IP nor observed */
 } flow_t;
-
-typedef struct {
-    uint32_t flow : 31;           /* its number; 0: neither IP nor observed */
-    uint32_t seems_duplicate : 1; /* as burst_packet_t has it */
-    uint32_t payload_len;
-} entry_t;
 
 struct burst_kept_packets {
     bool counts_wire;
-    GPtrArray *blocks; /* of entry_t[ENTRIES_PER_BLOCK], or NULL */
-    GPtrArray *flows;  /* flow_t; number 1 is at index 0 */
+    GPtrArray *flows; /* flow_t; number 1 is at index 0 */
     GHashTable *by_key;
     GHashTable *duplicates; /* frame to the frame that it repeats */
 };
@@ -51,7 +41,6 @@ burst_kept_packets_t *burst_kept_packets_new(bool counts_wire)
 {
     burst_kept_packets_t *kept = g_new(burst_kept_packets_t, 1);
     kept->counts_wire = counts_wire;
-    kept->blocks = g_ptr_array_new_with_free_func(g_free);
     kept->flows = g_ptr_array_new_with_free_func(g_free);
     kept->by_key = g_hash_table_new(hash_flow, is_same_flow);
     kept->duplicates = g_hash_table_new(NULL, NULL);
@@ -65,7 +54,6 @@ void burst_kept_packets_free(burst_kept_packets_t *kept)
     g_hash_table_destroy(kept->duplicates);
     g_hash_table_destroy(kept->by_key);
     g_ptr_array_free(kept->flows, TRUE);
-    g_ptr_array_free(kept->blocks, TRUE);
     g_free(kept);
 }
 
@@ -92,27 +80,15 @@ static uint32_t number_of_flow(burst_kept_packets_t *kept, const burst_packet_t 
     return flow->number;
 }
 
-static entry_t *find(const burst_kept_packets_t *kept, uint32_t frame)
+void burst_kept_packets_put(burst_kept_packets_t *kept, const burst_packet_t *packet,
+                            burst_history_entry_t *entry)
 {
-    guint block = frame / ENTRIES_PER_BLOCK;
-    if (block >= kept->blocks->len || g_ptr_array_index(kept->blocks, block) == NULL)
-        return NULL;
-    return (entry_t *)g_ptr_array_index(kept->blocks, block) + frame % ENTRIES_PER_BLOCK;
-}
-
-void burst_kept_packets_put(burst_kept_packets_t *kept, const burst_packet_t *packet)
-{
-    guint block = packet->frame / ENTRIES_PER_BLOCK;
-    if (block >= kept->blocks->len)
-        g_ptr_array_set_size(kept->blocks, (gint)block + 1);
-    if (g_ptr_array_index(kept->blocks, block) == NULL)
-        g_ptr_array_index(kept->blocks, block) = g_new0(entry_t, ENTRIES_PER_BLOCK);
-
     bool has_flow = packet->class != BURST_CLASS_NOT_IP || packet->is_observed;
-    *find(kept, packet->frame) =
-        (entry_t){.flow = (has_flow ? number_of_flow(kept, packet) : 0) & INT32_MAX,
-                  .seems_duplicate = packet->seems_duplicate,
-                  .payload_len = packet->payload_len};
+
+    entry->flow = has_flow ? number_of_flow(kept, packet) : 0;
+    entry->wire_len = packet->wire_len;
+    entry->payload_len = packet->payload_len;
+    entry->seems_duplicate = packet->seems_duplicate;
     if (packet->duplicate_of)
         g_hash_table_insert(kept->duplicates, GUINT_TO_POINTER(packet->frame),
                             GUINT_TO_POINTER(packet->duplicate_of));
@@ -120,10 +96,10 @@ void burst_kept_packets_put(burst_kept_packets_t *kept, const burst_packet_t *pa
         g_hash_table_remove(kept->duplicates, GUINT_TO_POINTER(packet->frame));
 }
 
-void burst_kept_packets_get(const burst_kept_packets_t *kept, burst_packet_t *packet)
+void burst_kept_packets_get(const burst_kept_packets_t *kept, const burst_history_entry_t *entry,
+                            burst_packet_t *packet)
 {
-    const entry_t *entry = find(kept, packet->frame);
-    if (entry == NULL || entry->flow == 0)
+    if (entry->flow == 0)
         return;
     const flow_t *flow = g_ptr_array_index(kept->flows, entry->flow - 1);
     packet->class = flow->class;

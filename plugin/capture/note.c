@@ -49,24 +49,28 @@ static uint32_t subtract(uint32_t length, uint32_t header_len)
 
 /* tcp.len: 0 where Wireshark cannot tell it either (fragments, headers that are cut or too long).
  */
-static uint32_t tcp_payload_len(tvbuff_t *tvb, const packet_info *pinfo)
+static uint32_t tcp_payload_len(uint32_t reported, const packet_info *pinfo)
 {
     enum { DATA_OFFSET = 12 };
 
-    if (pinfo->fragmented || !tvb_bytes_exist(tvb, DATA_OFFSET, 1))
+    if (pinfo->fragmented || note.length <= DATA_OFFSET)
         return 0;
-    uint32_t header_len = (tvb_get_uint8(tvb, DATA_OFFSET) >> 4) * 4U;
-    return subtract(tvb_reported_length(tvb), header_len);
+    return subtract(reported, (note.bytes[DATA_OFFSET] >> 4) * 4U);
+}
+
+static uint16_t word_at(uint32_t offset)
+{
+    return (uint16_t)(note.bytes[offset] << 8 | note.bytes[offset + 1]);
 }
 
 /* udp.length - 8. A length of 0 is what a jumbogram has, its length is IP's (RFC 2675). */
-static uint32_t udp_payload_len(tvbuff_t *tvb, const packet_info *pinfo)
+static uint32_t udp_payload_len(uint32_t reported, const packet_info *pinfo)
 {
     enum { LENGTH = 4, HEADER_LEN = 8 };
 
-    uint32_t length = tvb_reported_length(tvb);
-    if (tvb_bytes_exist(tvb, LENGTH, 2)) {
-        uint32_t declared = tvb_get_ntohs(tvb, LENGTH);
+    uint32_t length = reported;
+    if (note.length >= LENGTH + 2) {
+        uint32_t declared = word_at(LENGTH);
         if (declared != 0 || pinfo->net_src.type != AT_IPv6)
             length = declared;
     }
@@ -74,25 +78,27 @@ static uint32_t udp_payload_len(tvbuff_t *tvb, const packet_info *pinfo)
 }
 
 /* UDP-Lite has a checksum coverage where UDP has its length: the length is IP's (RFC 3828). */
-static uint32_t udplite_payload_len(tvbuff_t *tvb)
+static uint32_t udplite_payload_len(uint32_t reported)
 {
     enum { HEADER_LEN = 8 };
-    return subtract(tvb_reported_length(tvb), HEADER_LEN);
+    return subtract(reported, HEADER_LEN);
 }
 
-static void note_ports(tvbuff_t *tvb)
+static void note_ports(void)
 {
-    note.has_ports = tvb_bytes_exist(tvb, 0, 4);
+    note.has_ports = note.length >= 4;
     if (note.has_ports) {
-        note.src_port = tvb_get_ntohs(tvb, 0);
-        note.dst_port = tvb_get_ntohs(tvb, 2);
+        note.src_port = word_at(0);
+        note.dst_port = word_at(2);
     }
 }
 
 void burst_note_take(unsigned protocol, tvbuff_t *tvb, const packet_info *pinfo)
 {
+    uint32_t reported = tvb_reported_length(tvb);
+
     note.taken = true;
-    note.is_empty = tvb_reported_length(tvb) == 0;
+    note.is_empty = reported == 0;
     note.length = tvb_captured_length(tvb);
     note.bytes = note.length ? tvb_get_ptr(tvb, 0, (gint)note.length) : NULL;
     note.protocol = (int16_t)protocol;
@@ -103,26 +109,26 @@ void burst_note_take(unsigned protocol, tvbuff_t *tvb, const packet_info *pinfo)
     switch (protocol) {
     case IP_PROTO_TCP:
         note.class = BURST_CLASS_TCP;
-        note.payload_len = tcp_payload_len(tvb, pinfo);
-        note_ports(tvb);
+        note.payload_len = tcp_payload_len(reported, pinfo);
+        note_ports();
         break;
     case IP_PROTO_UDP:
         note.class = BURST_CLASS_UDP;
-        note.payload_len = udp_payload_len(tvb, pinfo);
-        note_ports(tvb);
+        note.payload_len = udp_payload_len(reported, pinfo);
+        note_ports();
         break;
     case IP_PROTO_UDPLITE:
         note.class = BURST_CLASS_UDP;
-        note.payload_len = udplite_payload_len(tvb);
-        note_ports(tvb);
+        note.payload_len = udplite_payload_len(reported);
+        note_ports();
         break;
     case IP_PROTO_SCTP:
     case IP_PROTO_DCCP:
-        note_ports(tvb);
+        note_ports();
         /* FALLTHROUGH */
     default:
         note.class = BURST_CLASS_OTHER_IP;
-        note.payload_len = tvb_reported_length(tvb);
+        note.payload_len = reported;
         break;
     }
 }
@@ -159,16 +165,18 @@ static bool find_in_frame(const packet_info *pinfo, burst_ip_place_t *place)
                      burst_find_ip(pinfo, &pinfo->net_src, &pinfo->net_dst, place);
 }
 
-/*
- * Somebody, a script for instance, can put a dissector of its own in front of the observer while a
- * file is read. It is found at the end of the next frame, which then was not observed.
- */
+int burst_note_missing_protocol(const packet_info *pinfo)
+{
+    burst_ip_place_t place;
+    return find_in_frame(pinfo, &place) ? (int)place.protocol : BURST_PROTOCOL_UNKNOWN;
+}
+
 void burst_note_recover(packet_info *pinfo)
 {
     burst_ip_place_t place;
 
     if (!burst_note_is_missing(pinfo) || !find_in_frame(pinfo, &place) || place.is_fragment ||
-        place.begin >= tvb_captured_length(place.tvb))
+        place.begin >= place.captured)
         return;
     uint32_t rest = tvb_reported_length(place.tvb) - place.begin;
     burst_note_take(
@@ -198,7 +206,6 @@ bool burst_note_content(const packet_info *pinfo, burst_content_t *content)
 {
     const address *src = note.used ? &note.src : &pinfo->net_src;
     const address *dst = note.used ? &note.dst : &pinfo->net_dst;
-    bool is_noted = note.used && note.bytes && burst_is_in_frame(pinfo, note.bytes);
     burst_ip_place_t place = {0};
     uint32_t length = note.length;
 
@@ -206,7 +213,8 @@ bool burst_note_content(const packet_info *pinfo, burst_content_t *content)
      * IPv4 has its identification in the header; of fragments only that tells what they are. And
      * what a link layer takes for its checksum is not missing there.
      */
-    bool is_read = src->type == AT_IPv4 || !is_noted;
+    bool is_read = src->type == AT_IPv4 || !note.used || note.bytes == NULL ||
+                   !burst_is_in_frame(pinfo, note.bytes);
     if (!is_ip(src) || !is_ip(dst) || (is_read && !burst_find_ip(pinfo, src, dst, &place)))
         return false;
     *content = (burst_content_t){
@@ -216,9 +224,7 @@ bool burst_note_content(const packet_info *pinfo, burst_content_t *content)
         .fragment_offset = place.fragment_offset,
         .bytes = is_read ? burst_ip_bytes(&place, &length) : note.bytes,
     };
-    content->protocol = note.protocol;
-    if (!is_noted)
-        content->protocol = (int16_t)place.protocol;
+    content->protocol = is_read ? (int16_t)place.protocol : note.protocol;
     content->length = content->bytes ? length : 0;
     if (content->bytes == NULL)
         content->bytes = (const uint8_t *)"";

@@ -30,6 +30,12 @@ void burst_note_forget(void);
 /** Whether the frame has an IP layer that nothing was noted of, as a fragment's. */
 bool burst_note_is_missing(const packet_info *pinfo);
 
+/**
+ * Which entry of "ip.proto" that layer's payload is for, by the bytes of the frame.
+ * @return BURST_PROTOCOL_UNKNOWN if they do not tell.
+ */
+int burst_note_missing_protocol(const packet_info *pinfo);
+
 /** Notes it after all, from the bytes of the frame. For frames that could not be observed. */
 void burst_note_recover(packet_info *pinfo);
 

@@ -252,22 +252,19 @@ void burst_observer_leave(const packet_info *pinfo)
     }
 }
 
-static bool step_in_front_of_both(void)
-{
-    bool is_first_of_tcp = step_in_front(IP_PROTO_TCP);
-    bool is_first_of_udp = step_in_front(IP_PROTO_UDP);
-    return is_first_of_tcp && is_first_of_udp;
-}
-
+/*
+ * Somebody, a script for instance, can put a dissector of its own in front of the observer while a
+ * file is read. It is found at the end of the next frame that goes that way, of which nothing was
+ * noted then. Fragments have no note either: so only their own entry is looked at.
+ */
 void burst_observer_check(packet_info *pinfo)
 {
-    bool is_missing = burst_note_is_missing(pinfo);
-    if (dissections->len == 0)
+    if (dissections->len == 0 || !burst_note_is_missing(pinfo))
         return;
-    if (is_missing ? step_in_front_of_all() : step_in_front_of_both())
+    int protocol = burst_note_missing_protocol(pinfo);
+    if (protocol != BURST_PROTOCOL_UNKNOWN && step_in_front((unsigned)protocol))
         return;
-    step_in_front_of_all();
-    if (is_missing)
+    if (!step_in_front_of_all() || protocol != BURST_PROTOCOL_UNKNOWN)
         burst_note_recover(pinfo);
 }
 

@@ -7,17 +7,23 @@
 /* ---- sizes ---- */
 
 /* Welford's method: B. P. Welford, Technometrics 4, 1962. */
-static void add_size(burst_sizes_t *sizes, uint32_t size)
+static void measure_size(burst_sizes_t *sizes, uint32_t size)
 {
     burst_sizes_t new = *sizes;
 
-    new.count++;
     double distance = size - new.mean;
     new.mean += distance / new.count;
     new.squares += distance *(size - new.mean);
     new.min = new.count == 1 ? size : MIN(new.min, size);
     new.max = MAX(new.max, size);
     *sizes = new;
+}
+
+static void add_size(const burst_engine_t *engine, burst_sizes_t *sizes, uint32_t size)
+{
+    sizes->count++;
+    if (burst_has(engine, BURST_MEASURES_SIZES))
+        measure_size(sizes, size);
 }
 
 bool burst_sizes_sd(const burst_sizes_t *sizes, double *sd)
@@ -117,26 +123,29 @@ static void add_gap(burst_distribution_t **distribution, const burst_last_t *bef
         burst_distribution_add(distribution, gap_ns);
 }
 
-static void add_to_endpoints(const burst_step_t *step)
+static void add_to_endpoints(const burst_engine_t *engine, const burst_step_t *step)
 {
     const burst_packet_t *packet = step->packet;
 
     step->src->tx_bytes += packet->size;
-    add_size(&step->src->lengths, packet->size);
-    add_gap(&step->src->idt_ns, &step->sent_before, packet);
+    add_size(engine, &step->src->lengths, packet->size);
+    if (burst_has(engine, BURST_MEASURES_IDTS))
+        add_gap(&step->src->idt_ns, &step->sent_before, packet);
 
     step->dst->rx_packets++;
     step->dst->rx_bytes += packet->size;
-    add_gap(&step->dst->iat_ns, &step->received_before, packet);
+    if (burst_has(engine, BURST_MEASURES_IATS))
+        add_gap(&step->dst->iat_ns, &step->received_before, packet);
 }
 
-static void add_to_stream(const burst_step_t *step)
+static void add_to_stream(const burst_engine_t *engine, const burst_step_t *step)
 {
     burst_stream_t *stream = step->stream;
     const burst_packet_t *packet = step->packet;
 
-    add_size(&stream->lengths, packet->size);
-    add_gap(&stream->gap_ns, &step->in_stream_before, packet);
+    add_size(engine, &stream->lengths, packet->size);
+    if (burst_has(engine, BURST_MEASURES_GAPS))
+        add_gap(&stream->gap_ns, &step->in_stream_before, packet);
     if (step->verdict->previous_in_stream != 0 && step->verdict->gap_ns < 0)
         stream->reordered++;
     if (packet->has_time) {
@@ -243,10 +252,11 @@ void burst_sequence_free(burst_sequence_t *sequence)
 void burst_counts_add(burst_engine_t *engine, const burst_step_t *step)
 {
     if (burst_has(engine, BURST_COUNTS)) {
-        add_to_endpoints(step);
-        add_to_stream(step);
-        add_to_ports(engine, step->packet);
+        add_to_endpoints(engine, step);
+        add_to_stream(engine, step);
     }
+    if (burst_has(engine, BURST_COUNTS_PORTS))
+        add_to_ports(engine, step->packet);
     if (burst_has(engine, BURST_MEASURES_PEAKS))
         add_to_peaks(engine, step);
     if (burst_has(engine, BURST_KEEPS_SEQUENCES))

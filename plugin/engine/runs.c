@@ -11,6 +11,7 @@ void burst_run_free(burst_run_t *run)
     if (run == NULL)
         return;
     burst_swept_free(run->swept);
+    g_free(run->with_small);
     g_free(run);
 }
 
@@ -227,7 +228,7 @@ static void extend_run(burst_engine_t *engine, burst_run_t *run, const burst_ste
     const burst_packet_t *packet = step->packet;
 
     if (run->has_small)
-        run->members = run->with_small;
+        run->members = *run->with_small;
     run->has_small = false;
     add_member(engine, &run->members, step);
     run->members.burst.last_frame = packet->frame;
@@ -261,7 +262,7 @@ static void save_run(burst_engine_t *engine, burst_run_t *run)
 {
     burst_journal_save(engine->journal, run, offsetof(burst_run_t, members.detail));
     if (engine->parameters.include_small)
-        burst_journal_save(engine->journal, &run->with_small, sizeof run->with_small);
+        burst_journal_save(engine->journal, run->with_small, sizeof *run->with_small);
 }
 
 static burst_run_t *get_run(burst_engine_t *engine, burst_stream_t *stream)
@@ -270,6 +271,8 @@ static burst_run_t *get_run(burst_engine_t *engine, burst_stream_t *stream)
         stream->run = g_new0(burst_run_t, 1);
         stream->run->stream = stream->number;
         stream->run->previous_end_ns = BURST_NO_TIME;
+        if (engine->parameters.include_small)
+            stream->run->with_small = g_new0(burst_members_t, 1);
     }
     save_run(engine, stream->run);
     return stream->run;
@@ -299,10 +302,10 @@ static void add_small(burst_engine_t *engine, const burst_step_t *step)
     if (run->qualifying == 0)
         return;
     if (!run->has_small)
-        run->with_small = run->members;
+        *run->with_small = run->members;
     run->has_small = true;
-    add_member(engine, &run->with_small, step);
-    step->verdict->position = run->with_small.burst.packets;
+    add_member(engine, run->with_small, step);
+    step->verdict->position = run->with_small->burst.packets;
     step->verdict->run = run->serial;
 }
 

@@ -32,7 +32,8 @@ typedef struct burst_run {
     bool has_small;          /**< smaller packets since the last qualifying one are in with_small */
     burst_swept_t *swept;    /**< the stream's part of the sweep; NULL */
     burst_members_t members;
-    burst_members_t with_small; /**< what members become if another qualifying packet follows */
+    burst_members_t *with_small; /**< what members become if another qualifying packet follows; NULL
+                                      without burst.include_small */
 } burst_run_t;
 
 void burst_run_free(burst_run_t *run);

@@ -202,16 +202,28 @@ void burst_request_clear(burst_request_t *request)
 
 /* ---- what it needs ---- */
 
-burst_features_t burst_request_features(const burst_request_t *request)
+static burst_features_t features_of_table(const burst_request_t *request,
+                                          const burst_parameters_t *parameters)
+{
+    bool is_brief = parameters->text_columns == BURST_TEXT_BRIEF;
+
+    if ((request->format->flags & BURST_FORMAT_FOR_PEOPLE) == 0 ||
+        (request->table->flags & BURST_TABLE_ONE_ROW))
+        return burst_table_features(request->table);
+    return burst_table_shown_features(request->table, parameters, is_brief);
+}
+
+burst_features_t burst_request_features(const burst_request_t *request,
+                                        const burst_parameters_t *parameters)
 {
     burst_features_t features = request->format->features;
 
     if (request->table)
-        return features | request->table->features;
+        return features | features_of_table(request, parameters);
     /* Of the formats without a table, those that are written at the end have all tables. */
     for (size_t i = 0; request->format->write && i < burst_n_tables; i++) {
         if (burst_tables[i]->flags & BURST_TABLE_IN_DOCUMENT)
-            features |= burst_tables[i]->features;
+            features |= burst_table_features(burst_tables[i]);
     }
     return features;
 }

@@ -41,6 +41,8 @@ enum {
     BURST_FORMAT_HAS_STYLE = 1 << 2,  /**< `burst,NAME[,STYLE[,FILE]]`: see burst_format_t.styles */
     BURST_FORMAT_COLLECTS = 1 << 3,   /**< needs burst_output_t.collector */
     BURST_FORMAT_NEEDS_FILE = 1 << 4, /**< standard output has to be named, too, as `-` */
+    BURST_FORMAT_FOR_PEOPLE = 1 << 5, /**< has the columns that people are shown, no others; of a
+                                           table of one row, all */
 };
 
 typedef struct {
@@ -99,7 +101,8 @@ typedef struct {
 char *burst_request_parse(const char *argument, burst_request_t *request);
 void burst_request_clear(burst_request_t *request);
 
-/** What the engine must have been made with for this. */
-burst_features_t burst_request_features(const burst_request_t *request);
+/** What the engine must have been made with for this. @param parameters those of the engine. */
+burst_features_t burst_request_features(const burst_request_t *request,
+                                        const burst_parameters_t *parameters);
 
 #endif

@@ -122,6 +122,6 @@ const burst_format_t burst_format_text = {
     .extension = "txt",
     .usage = "TABLE[,filter]",
     .meaning = "One table as text",
-    .flags = BURST_FORMAT_OF_TABLE | BURST_FORMAT_IS_TABLE,
+    .flags = BURST_FORMAT_OF_TABLE | BURST_FORMAT_IS_TABLE | BURST_FORMAT_FOR_PEOPLE,
     .write = write_text,
 };

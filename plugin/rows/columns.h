@@ -96,18 +96,18 @@ enum { BURST_LEN_MEAN, BURST_LEN_SD, BURST_LEN_MIN, BURST_LEN_MAX };
  */
 void burst_put_length(burst_cell_t *cell, const burst_sizes_t *lengths, uint64_t bytes, int which);
 
-/** @param get_ puts one of BURST_LEN_*. @param of_ whose packets. */
+/** @param get_ puts one of BURST_LEN_*, for BURST_MEASURES_SIZES. @param of_ whose packets. */
 #define BURST_LENGTH_COLUMNS(get_, of_)                                                            \
     {BURST_COLUMN("len_mean", "Len mean", "B", REAL, "Mean payload of the packets " of_),          \
      .decimals = 1, .get = (get_), .which = BURST_LEN_MEAN},                                       \
         {BURST_COLUMN("len_sd", "Len sd", "B", REAL,                                               \
                       "Standard deviation (n - 1) of the payloads of the packets " of_),           \
-         .decimals = 1, .get = (get_), .which = BURST_LEN_SD},                                     \
+         .decimals = 1, .get = (get_), .which = BURST_LEN_SD, .features = BURST_MEASURES_SIZES},   \
         {BURST_COLUMN("len_min", "Len min", "B", COUNT, "Smallest payload of the packets " of_),   \
-         .get = (get_), .which = BURST_LEN_MIN},                                                   \
+         .get = (get_), .which = BURST_LEN_MIN, .features = BURST_MEASURES_SIZES},                 \
     {                                                                                              \
         BURST_COLUMN("len_max", "Len max", "B", COUNT, "Largest payload of the packets " of_),     \
-            .get = (get_), .which = BURST_LEN_MAX                                                  \
+            .get = (get_), .which = BURST_LEN_MAX, .features = BURST_MEASURES_SIZES                \
     }
 
 /* ---- times between packets ---- */
@@ -127,38 +127,48 @@ enum {
 void burst_put_gap(const burst_rows_t *rows, burst_cell_t *cell,
                    const burst_distribution_t *gaps_ns, int which);
 
-/** @param get_ puts one of BURST_GAP_*. @param rank_ of the median, or 0. */
-#define BURST_GAP_COLUMNS(key_, title_, between_, get_, rank_)                                     \
+/**
+ * @param get_ puts one of BURST_GAP_*. @param features_ what measures these times.
+ * @param rank_ of the median, or 0.
+ */
+#define BURST_GAP_COLUMNS(key_, title_, between_, get_, features_, rank_)                          \
     {BURST_COLUMN(key_ "_mean", title_ " mean", "s", REAL, "Mean time between " between_),         \
-     .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_GAP_MEAN},                  \
+     .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_GAP_MEAN,                   \
+     .features = (features_)},                                                                     \
         {BURST_COLUMN(key_ "_sd", title_ " sd", "s", REAL,                                         \
                       "Standard deviation (n - 1) of the times between " between_),                \
-         .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_GAP_SD},                \
+         .decimals = BURST_SECONDS_DECIMALS, .get = (get_), .which = BURST_GAP_SD,                 \
+         .features = (features_)},                                                                 \
         {BURST_COLUMN(key_ "_min", title_ " min", "s", TIME, "Shortest time between " between_),   \
-         .get = (get_), .which = BURST_GAP_MIN},                                                   \
+         .get = (get_), .which = BURST_GAP_MIN, .features = (features_)},                          \
         {BURST_COLUMN(key_ "_max", title_ " max", "s", TIME, "Longest time between " between_),    \
-         .get = (get_), .which = BURST_GAP_MAX},                                                   \
+         .get = (get_), .which = BURST_GAP_MAX, .features = (features_)},                          \
         {BURST_COLUMN(key_ "_p50", title_ " p50", "s", TIME,                                       \
                       "Lower median of the times between " between_ ", within 1 %"),               \
-         .flags = BURST_COLUMN_PERCENTILE, .rank = (rank_), .get = (get_),                         \
-         .which = BURST_GAP_P50},                                                                  \
+         .flags = BURST_COLUMN_PERCENTILE,                                                         \
+         .rank = (rank_),                                                                          \
+         .get = (get_),                                                                            \
+         .which = BURST_GAP_P50,                                                                   \
+         .features = (features_)},                                                                 \
         {BURST_COLUMN(key_ "_p95", title_ " p95", "s", TIME,                                       \
                       "95th percentile of the times between " between_ ", within 1 %"),            \
-         .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P95},                 \
+         .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P95,                  \
+         .features = (features_)},                                                                 \
     {                                                                                              \
         BURST_COLUMN(key_ "_p99", title_ " p99", "s", TIME,                                        \
                      "99th percentile of the times between " between_ ", within 1 %"),             \
-            .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P99                \
+            .flags = BURST_COLUMN_PERCENTILE, .get = (get_), .which = BURST_GAP_P99,               \
+            .features = (features_)                                                                \
     }
 
-/** @param get_ puts one of BURST_GAP_*. */
-#define BURST_BURSTINESS_COLUMN(get_, between_)                                                    \
+/** @param get_ puts one of BURST_GAP_*. @param features_ what measures these times. */
+#define BURST_BURSTINESS_COLUMN(get_, features_, between_)                                         \
     {                                                                                              \
         BURST_COLUMN("burstiness", "Burstiness", "", REAL,                                         \
                      "(sd - mean) / (sd + mean) of the times between " between_                    \
                      ": -1 regular, 0 random, towards 1 bursty (Goh and Barabasi 2008)"),          \
             .flags = BURST_COLUMN_SIGNED, .decimals = 3, .get = (get_),                            \
-            .which = BURST_GAP_BURSTINESS                                                          \
+            .which = BURST_GAP_BURSTINESS, .features = (features_)                                 \
     }
 
 #endif

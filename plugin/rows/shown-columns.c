@@ -105,3 +105,26 @@ size_t burst_table_shown_columns(const burst_table_t *table, const burst_paramet
     }
     return n_shown;
 }
+
+/* ---- what they need ---- */
+
+burst_features_t burst_table_features(const burst_table_t *table)
+{
+    burst_features_t features = table->features;
+
+    for (size_t i = 0; i < table->n_columns; i++)
+        features |= table->columns[i].features;
+    return features;
+}
+
+burst_features_t burst_table_shown_features(const burst_table_t *table,
+                                            const burst_parameters_t *parameters, bool is_brief)
+{
+    size_t columns[BURST_MAX_COLUMNS];
+    size_t n_columns = burst_table_shown_columns(table, parameters, is_brief, columns);
+    burst_features_t features = table->features;
+
+    for (size_t i = 0; i < n_columns; i++)
+        features |= table->columns[columns[i]].features;
+    return features;
+}

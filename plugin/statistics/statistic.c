@@ -7,6 +7,7 @@
 #include "feed.h"
 #include "host/label-rules.h"
 #include "host/names.h"
+#include "host/preferences.h"
 #include "host/program.h"
 #include "report/collector.h"
 #include "report/report.h"
@@ -36,6 +37,7 @@ struct burst_statistic {
     void (*draw)(void);
     burst_feed_t *feed;
     bool collects;
+    bool has_begun;               /* what is written while packets come */
     burst_collector_t *collector; /* NULL if it does not, and before the first packet */
     GPtrArray *outputs;           /* of output_t */
 };
@@ -79,6 +81,9 @@ static void begin(const burst_statistic_t *statistic, output_t *output)
 /* Before the first packet; in the end, if there was none. */
 static void begin_all(burst_statistic_t *statistic)
 {
+    if (statistic->has_begun)
+        return;
+    statistic->has_begun = true;
     if (statistic->collects && statistic->collector == NULL)
         statistic->collector =
             burst_collector_new(burst_engine_parameters(burst_feed_engine(statistic->feed)));
@@ -159,6 +164,7 @@ static void output_free(gpointer data)
 static void reset(void *data)
 {
     burst_statistic_t *statistic = data;
+    statistic->has_begun = false;
     /* What is written already cannot be taken back. */
     for (guint i = 0; i < statistic->outputs->len; i++)
         end(g_ptr_array_index(statistic->outputs, i));
@@ -253,12 +259,14 @@ void burst_statistic_add_output(burst_statistic_t *statistic, const burst_reques
                                 burst_sink_t *sink)
 {
     output_t *output = g_new0(output_t, 1);
-    burst_features_t features = burst_request_features(request);
+    const burst_parameters_t parameters = burst_preferences_get();
+    burst_features_t features = burst_request_features(request, &parameters);
 
     output->format = request->format;
     output->table = request->table;
     output->style = request->style;
     output->sink = sink;
+    statistic->has_begun = false;
     g_ptr_array_add(statistic->outputs, output);
     burst_feed_need(statistic->feed, features);
     if (features & BURST_TELLS_EVENTS)

@@ -96,20 +96,29 @@ static const struct {
     {INT64_MAX, "100000 and more"},
 };
 
-static GHashTable *gap_feeds; /* of burst_feed_t, by stats_tree */
+typedef struct {
+    burst_feed_t *feed;
+    uint32_t has_range[G_N_ELEMENTS(gap_nodes)]; /* a bit for each range whose node has one */
+} gaps_t;
 
-static void free_feed(gpointer feed)
+static GHashTable *gap_trees; /* gaps_t, by stats_tree */
+
+static void free_gaps(gpointer data)
 {
-    burst_feed_free(feed);
+    gaps_t *gaps = data;
+    burst_feed_free(gaps->feed);
+    g_free(gaps);
 }
 
 /* Called before packets are read, and in the window each time that they are read again. */
 static void init_gaps(stats_tree *tree)
 {
     init_tree(tree);
-    if (gap_feeds == NULL)
-        gap_feeds = g_hash_table_new_full(NULL, NULL, NULL, free_feed);
-    g_hash_table_insert(gap_feeds, tree, burst_feed_new(tree->filter, 0));
+    if (gap_trees == NULL)
+        gap_trees = g_hash_table_new_full(NULL, NULL, NULL, free_gaps);
+    gaps_t *gaps = g_new0(gaps_t, 1);
+    gaps->feed = burst_feed_new(tree->filter, 0);
+    g_hash_table_insert(gap_trees, tree, gaps);
 
     for (size_t i = 0; i < G_N_ELEMENTS(gap_nodes); i++)
         stats_tree_create_node(tree, gap_nodes[i], 0, STAT_DT_FLOAT, TRUE);
@@ -117,8 +126,8 @@ static void init_gaps(stats_tree *tree)
 
 static void cleanup_gaps(stats_tree *tree)
 {
-    if (gap_feeds)
-        g_hash_table_remove(gap_feeds, tree);
+    if (gap_trees)
+        g_hash_table_remove(gap_trees, tree);
 }
 
 /*
@@ -134,7 +143,7 @@ static void set_range(const stats_tree *tree, int parent, size_t range)
     }
 }
 
-static void add_gap(stats_tree *tree, const char *name, uint32_t previous, int64_t gap_ns)
+static void add_gap(stats_tree *tree, gaps_t *gaps, size_t which, uint32_t previous, int64_t gap_ns)
 {
     if (previous == 0)
         return;
@@ -148,23 +157,25 @@ static void add_gap(stats_tree *tree, const char *name, uint32_t previous, int64
         range++;
 
     gfloat gap_ms = (gfloat)((double)gap_ns * MS_PER_NS);
-    int node = avg_stat_node_add_value_float(tree, name, 0, TRUE, gap_ms);
+    int node = avg_stat_node_add_value_float(tree, gap_nodes[which], 0, TRUE, gap_ms);
     avg_stat_node_add_value_float(tree, gap_ranges[range].name, node, FALSE, gap_ms);
-    set_range(tree, node, range);
+    if ((gaps->has_range[which] >> range & 1) == 0)
+        set_range(tree, node, range);
+    gaps->has_range[which] |= UINT32_C(1) << range;
 }
 
 static tap_packet_status add_gaps(stats_tree *tree, packet_info *pinfo _U_, epan_dissect_t *edt _U_,
                                   const void *data, tap_flags_t flags _U_)
 {
-    burst_feed_t *feed = gap_feeds ? g_hash_table_lookup(gap_feeds, tree) : NULL;
+    gaps_t *gaps = gap_trees ? g_hash_table_lookup(gap_trees, tree) : NULL;
 
-    if (feed == NULL)
+    if (gaps == NULL)
         return TAP_PACKET_DONT_REDRAW;
     const burst_verdict_t *verdict =
-        burst_feed_add(feed, &((const burst_tap_data_t *)data)->packet);
-    add_gap(tree, gap_nodes[0], verdict->previous_in_stream, verdict->gap_ns);
-    add_gap(tree, gap_nodes[1], verdict->previous_sent, verdict->idt_ns);
-    add_gap(tree, gap_nodes[2], verdict->previous_received, verdict->iat_ns);
+        burst_feed_add(gaps->feed, &((const burst_tap_data_t *)data)->packet);
+    add_gap(tree, gaps, 0, verdict->previous_in_stream, verdict->gap_ns);
+    add_gap(tree, gaps, 1, verdict->previous_sent, verdict->idt_ns);
+    add_gap(tree, gaps, 2, verdict->previous_received, verdict->iat_ns);
     return TAP_PACKET_REDRAW;
 }
 

@@ -230,7 +230,7 @@ static void init_table(stat_tap_table_ui *ui)
         g_array_set_size(ui->tables, 0);
     add_shown_table(ui, &table->shown);
     burst_feed_free(table->feed);
-    table->feed = burst_feed_new(known_filter(), table->shown.table->features);
+    table->feed = burst_feed_new(known_filter(), burst_table_features(table->shown.table));
     /* What is shown if no packet comes: a summary of zeros, no rows in the other tables. */
     make_rows(ui, &table->shown, table->feed);
     burst_feed_restart(table->feed);

@@ -20,7 +20,7 @@ up to 10 million packets in FOLDER (default /tmp/burst-bench; 2 GiB, used again 
 and prints tables: the plugin to tshark without it, and to other ways to get such figures. Takes
 half an hour on a quiet machine and 7 GiB of memory, which tshark needs for 10 million packets.
 With --quick, captures are small: some two minutes. PART is instructions, memory, seconds, scan,
-growth or ways; --only can be repeated. Exits with 1 if a bound on instructions or memory is missed.
+many, growth or ways; --only can be repeated. Exits with 1 if a bound on instructions or memory is missed.
 doc/performance.md says what is measured.
 END
 }

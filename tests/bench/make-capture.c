@@ -6,8 +6,8 @@
  * as on a network (small, middling, full); pauses from microseconds to seconds, in bursts. The same
  * arguments make the same bytes, and fewer packets the beginning of more. Packets are declared in
  * full and captured to 128 bytes. KIND is "mix", as above; "tcp", the same without UDP; "scan":
- * each packet is between two hosts that were not seen before; or "sink": each is from a new host to
- * always the same one.
+ * each packet is between two hosts that were not seen before; "sink": each is from a new host to
+ * always the same one; or "line": all are from one host to another, in the smallest frames.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -156,6 +156,12 @@ static void choose_new_hosts(packet_t *packet, uint64_t number, bool is_scan)
     packet->payload_len = random_payload_len(false);
 }
 
+static void choose_line(packet_t *packet)
+{
+    *packet = (packet_t){
+        .src = 1, .src_port = FIRST_CLIENT_PORT, .dst_port = SERVER_PORT, .payload_len = 1};
+}
+
 static unsigned put_frame(uint8_t *frame, const packet_t *packet)
 {
     const uint32_t network = UINT32_C(0x0a000000); /* 10.0.0.0/8 */
@@ -201,6 +207,7 @@ static bool write_packets(FILE *file, uint64_t packets, uint64_t addresses, cons
 {
     const bool is_scan = strcmp(kind, "scan") == 0;
     const bool is_sink = strcmp(kind, "sink") == 0;
+    const bool is_line = strcmp(kind, "line") == 0;
     const bool is_all_tcp = strcmp(kind, "tcp") == 0;
     uint64_t time_ns = UINT64_C(1700000000000000000);
     uint32_t(*connections)[2] = calloc(addresses, PEERS * sizeof *connections);
@@ -213,6 +220,8 @@ static bool write_packets(FILE *file, uint64_t packets, uint64_t addresses, cons
     for (uint64_t i = 0; i < packets; i++) {
         if (is_scan || is_sink) {
             choose_new_hosts(&packet, i, is_scan);
+        } else if (is_line) {
+            choose_line(&packet);
         } else {
             if (i == 0 || random_unit() < 0.02)
                 choose_exchange(&exchange, connections, addresses);

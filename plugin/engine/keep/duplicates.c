@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The packets of the window stand in a ring, in the order of the file, and each keeps its room when
- * its place is used again. Packets of the same hash are a chain, the last one first. A chain ends
- * where it leads to a packet that has been forgotten: so nothing has to be taken out of it.
+ * The packets of the window stand in a ring, in the order of the file, and their bytes in another.
+ * Packets of the same hash are a chain, the last one first. A chain ends where it leads to a packet
+ * that has been forgotten: so nothing has to be taken out of it.
  */
 #include "duplicates.h"
 
@@ -19,9 +19,8 @@ typedef struct {
     uint32_t frame;
     int64_t time_ns;
     int64_t clock_ns;        /* when it came */
-    burst_content_t content; /* its bytes are in `room` */
-    uint8_t *room;
-    size_t room_size;
+    uint64_t begin;          /* of its bytes: how many places of the ring came before */
+    burst_content_t content; /* but for its bytes */
 } packet_t;
 
 struct burst_duplicates {
@@ -32,12 +31,17 @@ struct burst_duplicates {
     size_t capacity;  /* a power of two */
     packet_t *packets;
     uint64_t *chains; /* by hash: the number of the last packet; 0: none */
+    uint8_t *bytes;
+    size_t n_bytes;     /* a power of two */
+    uint64_t bytes_end; /* where the next packet's begin */
 };
 
 enum {
-    FIRST_CAPACITY = 64,
-    /* So many are kept in any case, for packets that are later than others. */
+    /* So many are kept in any case, for packets that are later than others: there is room at once.
+     */
     FEWEST = 4000,
+    FIRST_CAPACITY = 4096,
+    FIRST_BYTES = 1 << 16,
     /* More are not kept, whatever times they have: the oldest one is then forgotten. */
     MAX_CAPACITY = 1 << 17,
 };
@@ -62,14 +66,6 @@ static void make_room(burst_duplicates_t *duplicates, size_t capacity)
     duplicates->chains = g_new0(uint64_t, capacity);
 }
 
-static void free_room(packet_t *packets, uint64_t *chains, size_t capacity)
-{
-    for (size_t i = 0; i < capacity; i++)
-        g_free(packets[i].room);
-    g_free(packets);
-    g_free(chains);
-}
-
 burst_duplicates_t *burst_duplicates_new(int64_t window_ns)
 {
     burst_duplicates_t *duplicates = g_new0(burst_duplicates_t, 1);
@@ -77,6 +73,8 @@ burst_duplicates_t *burst_duplicates_new(int64_t window_ns)
     duplicates->clock_ns = BURST_NO_TIME;
     duplicates->first = duplicates->end = 1;
     make_room(duplicates, FIRST_CAPACITY);
+    duplicates->n_bytes = FIRST_BYTES;
+    duplicates->bytes = g_malloc(FIRST_BYTES);
     return duplicates;
 }
 
@@ -84,37 +82,47 @@ void burst_duplicates_free(burst_duplicates_t *duplicates)
 {
     if (duplicates == NULL)
         return;
-    free_room(duplicates->packets, duplicates->chains, duplicates->capacity);
+    g_free(duplicates->packets);
+    g_free(duplicates->chains);
+    g_free(duplicates->bytes);
     g_free(duplicates);
 }
 
 /* ---- contents ---- */
 
-static bool are_equal(const burst_content_t *a, const burst_content_t *b)
+static uint8_t *bytes_at(const burst_duplicates_t *duplicates, uint64_t place)
 {
+    return duplicates->bytes + (place & (duplicates->n_bytes - 1));
+}
+
+static bool has_content(const burst_duplicates_t *duplicates, const packet_t *packet,
+                        const burst_content_t *b)
+{
+    const burst_content_t *a = &packet->content;
     return a->length == b->length && a->identification == b->identification &&
            a->fragment_offset == b->fragment_offset && a->protocol == b->protocol &&
            memcmp(&a->src, &b->src, sizeof a->src) == 0 &&
            memcmp(&a->dst, &b->dst, sizeof a->dst) == 0 &&
-           (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
+           memcmp(bytes_at(duplicates, packet->begin), b->bytes, a->length) == 0;
 }
 
 /* Of what tells most packets apart: the rest is compared only when this is the same. */
 static uint64_t hash_content(const burst_content_t *content)
 {
-    enum { HEAD = 16, TAIL = 8 };
-    struct {
-        uint8_t head[HEAD], tail[TAIL];
-        uint32_t length;
-        uint16_t identification, fragment_offset;
-    } key = {.length = (uint32_t)content->length,
-             .identification = content->identification,
-             .fragment_offset = content->fragment_offset};
+    enum { WORD = sizeof(uint64_t), HEAD = 2 * WORD };
+    uint64_t key[3] = {0};
+    uint64_t tail;
 
-    memcpy(key.head, content->bytes, MIN(content->length, HEAD));
-    if (content->length >= TAIL)
-        memcpy(key.tail, content->bytes + content->length - TAIL, TAIL);
-    return burst_hash(&key, sizeof key);
+    if (content->length >= HEAD) {
+        memcpy(key, content->bytes, HEAD);
+        memcpy(&tail, content->bytes + content->length - WORD, WORD);
+    } else {
+        memcpy(key, content->bytes, content->length);
+        tail = 0;
+    }
+    key[2] = tail + ((uint64_t)content->length << 32 | (uint64_t)content->identification << 16 |
+                     content->fragment_offset);
+    return burst_hash(key, sizeof key);
 }
 
 /* ---- the ring ---- */
@@ -136,12 +144,56 @@ static void grow(burst_duplicates_t *duplicates)
 
     make_room(duplicates, capacity * 2);
     for (uint64_t number = duplicates->first; number < duplicates->end; number++) {
-        packet_t *from = &packets[number & (capacity - 1)];
-        *packet_at(duplicates, number) = *from;
-        from->room = NULL;
+        *packet_at(duplicates, number) = packets[number & (capacity - 1)];
         put_into_chain(duplicates, number);
     }
-    free_room(packets, chains, capacity);
+    g_free(packets);
+    g_free(chains);
+}
+
+/* Where so many bytes fit that follow each other: not across the end of the ring. */
+static uint64_t find_place(const burst_duplicates_t *duplicates, uint64_t end, size_t length)
+{
+    uint64_t begin = end & ~(uint64_t)(duplicates->n_bytes - 1);
+    return end + length <= begin + duplicates->n_bytes ? end : begin + duplicates->n_bytes;
+}
+
+static bool has_bytes_left(const burst_duplicates_t *duplicates, size_t length)
+{
+    uint64_t end = find_place(duplicates, duplicates->bytes_end, length) + length;
+    uint64_t first = duplicates->first < duplicates->end
+                         ? packet_at(duplicates, duplicates->first)->begin
+                         : duplicates->bytes_end;
+    return end - first <= duplicates->n_bytes;
+}
+
+/* Twice the room. The bytes of the packets that are kept follow each other, from its beginning. */
+static void grow_bytes(burst_duplicates_t *duplicates)
+{
+    burst_duplicates_t old = *duplicates;
+
+    duplicates->n_bytes *= 2;
+    duplicates->bytes = g_malloc(duplicates->n_bytes);
+    duplicates->bytes_end = 0;
+    for (uint64_t number = duplicates->first; number < duplicates->end; number++) {
+        packet_t *packet = packet_at(duplicates, number);
+        memcpy(duplicates->bytes + duplicates->bytes_end, bytes_at(&old, packet->begin),
+               packet->content.length);
+        packet->begin = duplicates->bytes_end;
+        duplicates->bytes_end += packet->content.length;
+    }
+    g_free(old.bytes);
+}
+
+static void keep_bytes(burst_duplicates_t *duplicates, packet_t *packet, const uint8_t *bytes)
+{
+    size_t length = packet->content.length;
+
+    while (!has_bytes_left(duplicates, length))
+        grow_bytes(duplicates);
+    packet->begin = find_place(duplicates, duplicates->bytes_end, length);
+    memcpy(bytes_at(duplicates, packet->begin), bytes, length);
+    duplicates->bytes_end = packet->begin + length;
 }
 
 static void pass_time(burst_duplicates_t *duplicates, int64_t time_ns)
@@ -174,19 +226,9 @@ static void keep(burst_duplicates_t *duplicates, const packet_t *packet)
             duplicates->first++;
     }
     packet_t *kept = packet_at(duplicates, duplicates->end);
-    uint8_t *room = kept->room;
-    size_t room_size = kept->room_size;
-
-    if (room_size < packet->content.length) {
-        room_size = packet->content.length;
-        room = g_realloc(room, room_size);
-    }
-    if (packet->content.length > 0)
-        memcpy(room, packet->content.bytes, packet->content.length);
     *kept = *packet;
-    kept->content.bytes = room;
-    kept->room = room;
-    kept->room_size = room_size;
+    kept->content.bytes = NULL; /* the caller's no longer */
+    keep_bytes(duplicates, kept, packet->content.bytes);
     put_into_chain(duplicates, duplicates->end++);
 }
 
@@ -195,6 +237,7 @@ static void forget_last(burst_duplicates_t *duplicates)
 {
     const packet_t *last = packet_at(duplicates, --duplicates->end);
     *chain_of(duplicates, last->hash) = last->before;
+    duplicates->bytes_end = last->begin;
 }
 
 /* The frame of the earliest packet that this one repeats. */
@@ -206,7 +249,7 @@ static uint32_t find_repeated(const burst_duplicates_t *duplicates, const packet
         const packet_t *other = packet_at(duplicates, number);
         int64_t later_ns = burst_time_difference(packet->time_ns, other->time_ns);
         if (later_ns >= 0 && later_ns <= duplicates->window_ns && other->hash == packet->hash &&
-            are_equal(&other->content, &packet->content))
+            has_content(duplicates, other, &packet->content))
             frame = other->frame;
         number = other->before;
     }

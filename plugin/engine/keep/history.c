@@ -9,6 +9,30 @@
 /* In blocks, which stay where they are: growing copies nothing and wastes one block at most. */
 #define ENTRIES_PER_BLOCK 4096
 
+/*
+ * An entry as it is kept: in 24 bytes, of which frames have millions. Earlier frames are kept as
+ * how far back they are (0: there is none), the payload's length as what the frame has besides it.
+ * An entry that does not fit, one in many thousands, is kept as it is in a table of its own.
+ */
+typedef struct {
+    int64_t time_ns;
+    uint32_t flow : 31;
+    uint32_t seems_duplicate : 1;
+    uint16_t back_to_sent;
+    uint16_t back_to_received;
+    uint16_t back_in_stream;
+    uint16_t wire_len;
+    uint32_t position : 24;
+    uint32_t besides : 8; /* bytes of the frame that are no payload; or one of these two */
+} packed_t;
+G_STATIC_ASSERT(sizeof(packed_t) == 24);
+
+enum {
+    MAX_POSITION = (1 << 24) - 1,
+    NO_PAYLOAD = 254,
+    DOES_NOT_FIT = 255, /* but for the time */
+};
+
 /* A frame that is older than one before it, and the latest time until then. */
 typedef struct {
     uint32_t frame;
@@ -16,9 +40,9 @@ typedef struct {
 } late_t;
 
 struct burst_history {
-    GPtrArray *blocks;    /* of burst_history_entry_t[ENTRIES_PER_BLOCK], or NULL */
-    GPtrArray *wire_lens; /* of uint32_t[ENTRIES_PER_BLOCK], or NULL; NULL: not kept */
-    GArray *late;         /* of late_t, by frame */
+    GPtrArray *blocks; /* of packed_t[ENTRIES_PER_BLOCK], or NULL */
+    GHashTable *wide;  /* by frame: burst_history_entry_t, of those that do not fit */
+    GArray *late;      /* of late_t, by frame */
     int64_t latest_ns;
     uint32_t last_put;
     int64_t latest_before_ns; /* before the frame that was put last */
@@ -29,12 +53,11 @@ struct burst_history {
     int64_t window_ns;
 };
 
-burst_history_t *burst_history_new(bool keeps_wire_len)
+burst_history_t *burst_history_new(void)
 {
     burst_history_t *history = g_new0(burst_history_t, 1);
     history->blocks = g_ptr_array_new_with_free_func(g_free);
-    if (keeps_wire_len)
-        history->wire_lens = g_ptr_array_new_with_free_func(g_free);
+    history->wide = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     history->late = g_array_new(FALSE, FALSE, sizeof(late_t));
     history->latest_ns = history->latest_before_ns = BURST_NO_TIME;
     return history;
@@ -45,34 +68,83 @@ void burst_history_free(burst_history_t *history)
     if (history == NULL)
         return;
     g_ptr_array_free(history->blocks, TRUE);
-    if (history->wire_lens)
-        g_ptr_array_free(history->wire_lens, TRUE);
+    g_hash_table_destroy(history->wide);
     g_array_free(history->late, TRUE);
     g_free(history);
 }
 
-static void *get_block(const GPtrArray *blocks, uint32_t frame)
+static packed_t *find(const burst_history_t *history, uint32_t frame)
 {
     guint block = frame / ENTRIES_PER_BLOCK;
-    return block < blocks->len ? g_ptr_array_index(blocks, block) : NULL;
-}
-
-static void *make_block(GPtrArray *blocks, uint32_t frame, size_t entry_size)
-{
-    guint block = frame / ENTRIES_PER_BLOCK;
-    if (block >= blocks->len)
-        g_ptr_array_set_size(blocks, (gint)block + 1);
-    if (g_ptr_array_index(blocks, block) == NULL)
-        g_ptr_array_index(blocks, block) = g_malloc0_n(ENTRIES_PER_BLOCK, entry_size);
-    return g_ptr_array_index(blocks, block);
+    if (block >= history->blocks->len || g_ptr_array_index(history->blocks, block) == NULL)
+        return NULL;
+    return (packed_t *)g_ptr_array_index(history->blocks, block) + frame % ENTRIES_PER_BLOCK;
 }
 
 /* Frames that are not put have no time. */
-static void make_entries(burst_history_t *history, uint32_t frame)
+static packed_t *make(burst_history_t *history, uint32_t frame)
 {
-    burst_history_entry_t *entries = make_block(history->blocks, frame, sizeof *entries);
+    guint block = frame / ENTRIES_PER_BLOCK;
+    if (block >= history->blocks->len)
+        g_ptr_array_set_size(history->blocks, (gint)block + 1);
+    packed_t *entries = g_new0(packed_t, ENTRIES_PER_BLOCK);
     for (size_t i = 0; i < ENTRIES_PER_BLOCK; i++)
         entries[i].time_ns = BURST_NO_TIME;
+    g_ptr_array_index(history->blocks, block) = entries;
+    return &entries[frame % ENTRIES_PER_BLOCK];
+}
+
+/* ---- entries ---- */
+
+static uint32_t how_far_back(uint32_t frame, uint32_t previous)
+{
+    if (previous == 0)
+        return 0;
+    return previous < frame ? frame - previous : UINT32_MAX;
+}
+
+static uint8_t besides(const burst_history_entry_t *entry)
+{
+    uint32_t rest = entry->wire_len - entry->payload_len;
+    if (entry->payload_len <= entry->wire_len && rest < NO_PAYLOAD)
+        return (uint8_t)rest;
+    return entry->payload_len == 0 ? NO_PAYLOAD : DOES_NOT_FIT;
+}
+
+static packed_t pack(uint32_t frame, const burst_history_entry_t *entry)
+{
+    uint32_t sent = how_far_back(frame, entry->previous_sent);
+    uint32_t received = how_far_back(frame, entry->previous_received);
+    uint32_t in_stream = how_far_back(frame, entry->previous_in_stream);
+    uint8_t rest = besides(entry);
+
+    if ((sent | received | in_stream | entry->wire_len) > UINT16_MAX ||
+        entry->position > MAX_POSITION || rest == DOES_NOT_FIT)
+        return (packed_t){.time_ns = entry->time_ns, .besides = DOES_NOT_FIT};
+    return (packed_t){.time_ns = entry->time_ns,
+                      .flow = entry->flow & (BURST_HISTORY_FLOWS - 1),
+                      .seems_duplicate = entry->seems_duplicate,
+                      .back_to_sent = (uint16_t)sent,
+                      .back_to_received = (uint16_t)received,
+                      .back_in_stream = (uint16_t)in_stream,
+                      .wire_len = (uint16_t)entry->wire_len,
+                      .position = entry->position & MAX_POSITION,
+                      .besides = rest};
+}
+
+static void unpack(uint32_t frame, const packed_t *packed, burst_history_entry_t *entry)
+{
+    uint32_t wire_len = packed->wire_len;
+    *entry = (burst_history_entry_t){
+        .time_ns = packed->time_ns,
+        .previous_sent = packed->back_to_sent ? frame - packed->back_to_sent : 0,
+        .previous_received = packed->back_to_received ? frame - packed->back_to_received : 0,
+        .previous_in_stream = packed->back_in_stream ? frame - packed->back_in_stream : 0,
+        .position = packed->position,
+        .wire_len = wire_len,
+        .payload_len = packed->besides == NO_PAYLOAD ? 0 : wire_len - packed->besides,
+        .flow = packed->flow,
+        .seems_duplicate = packed->seems_duplicate};
 }
 
 /* What was put for the same frame before is forgotten. */
@@ -97,24 +169,38 @@ static void note_time(burst_history_t *history, uint32_t frame, int64_t time_ns)
     history->latest_ns = MAX(history->latest_ns, time_ns);
 }
 
-void burst_history_put(burst_history_t *history, uint32_t frame, const burst_history_entry_t *entry,
-                       uint32_t wire_len)
+void burst_history_put(burst_history_t *history, uint32_t frame, const burst_history_entry_t *entry)
 {
-    if (get_block(history->blocks, frame) == NULL)
-        make_entries(history, frame);
-    burst_history_entry_t *block = get_block(history->blocks, frame);
-    block[frame % ENTRIES_PER_BLOCK] = *entry;
-    if (history->wire_lens == NULL)
-        return;
-    uint32_t *lens = make_block(history->wire_lens, frame, sizeof wire_len);
-    lens[frame % ENTRIES_PER_BLOCK] = wire_len;
+    packed_t *packed = find(history, frame);
+
+    if (packed == NULL)
+        packed = make(history, frame);
+    else if (packed->besides == DOES_NOT_FIT)
+        g_hash_table_remove(history->wide, GUINT_TO_POINTER(frame));
+    *packed = pack(frame, entry);
+    if (packed->besides == DOES_NOT_FIT)
+        g_hash_table_insert(history->wide, GUINT_TO_POINTER(frame),
+                            g_memdup2(entry, sizeof *entry));
     note_time(history, frame, entry->time_ns);
 }
 
-const burst_history_entry_t *burst_history_get(const burst_history_t *history, uint32_t frame)
+bool burst_history_get(const burst_history_t *history, uint32_t frame, burst_history_entry_t *entry)
 {
-    const burst_history_entry_t *block = get_block(history->blocks, frame);
-    return block ? &block[frame % ENTRIES_PER_BLOCK] : NULL;
+    const packed_t *packed = find(history, frame);
+    if (packed == NULL)
+        return false;
+    if (packed->besides == DOES_NOT_FIT)
+        *entry = *(const burst_history_entry_t *)g_hash_table_lookup(history->wide,
+                                                                     GUINT_TO_POINTER(frame));
+    else
+        unpack(frame, packed, entry);
+    return true;
+}
+
+int64_t burst_history_time(const burst_history_t *history, uint32_t frame)
+{
+    const packed_t *packed = find(history, frame);
+    return packed ? packed->time_ns : BURST_NO_TIME;
 }
 
 /* ---- load ---- */
@@ -135,16 +221,19 @@ static int64_t effective_time(const burst_history_t *history, uint32_t frame)
     if (history->late->len > 0 &&
         g_array_binary_search(history->late, &wanted, compare_late, &found))
         return g_array_index(history->late, late_t, found).latest_ns;
-    const burst_history_entry_t *entry = burst_history_get(history, frame);
-    return entry ? entry->time_ns : BURST_NO_TIME;
+    return burst_history_time(history, frame);
 }
 
 uint32_t burst_history_wire_len(const burst_history_t *history, uint32_t frame)
 {
-    const uint32_t *block = history->wire_lens ? get_block(history->wire_lens, frame) : NULL;
-    if (block == NULL || effective_time(history, frame) == BURST_NO_TIME)
+    burst_history_entry_t entry;
+    const packed_t *packed = find(history, frame);
+
+    if (packed == NULL || packed->time_ns == BURST_NO_TIME)
         return 0;
-    return block[frame % ENTRIES_PER_BLOCK];
+    if (packed->besides != DOES_NOT_FIT)
+        return packed->wire_len;
+    return burst_history_get(history, frame, &entry) ? entry.wire_len : 0;
 }
 
 static bool is_older(const burst_history_t *history, int64_t time_ns, int64_t end_ns)
@@ -180,8 +269,6 @@ static void look_back(burst_history_t *history, uint32_t frame, int64_t end_ns)
 
 double burst_history_load(burst_history_t *history, uint32_t frame, int64_t window_ns)
 {
-    if (history->wire_lens == NULL || get_block(history->wire_lens, frame) == NULL)
-        return -1;
     int64_t end_ns = effective_time(history, frame);
     if (end_ns == BURST_NO_TIME)
         return -1;

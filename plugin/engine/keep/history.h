@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * What is remembered of each frame for when it is dissected again: 24 bytes, and 4 more where
- * frames are asked for in any order, for their load.
+ * What is remembered of each frame for when it is dissected again: 24 bytes.
  */
 #ifndef BURST_HISTORY_H
 #define BURST_HISTORY_H
@@ -16,22 +15,31 @@ typedef struct {
     uint32_t previous_received;  /**< the previous packet with this destination */
     uint32_t previous_in_stream; /**< the previous packet of this stream */
     uint32_t position;           /**< in its run, from 1; 0: no member of one */
+    uint32_t wire_len;
+    uint32_t payload_len;
+    uint32_t flow; /**< a number below BURST_HISTORY_FLOWS of what it has in common with others */
+    bool seems_duplicate;
 } burst_history_entry_t;
+
+#define BURST_HISTORY_FLOWS (UINT32_C(1) << 31)
 
 typedef struct burst_history burst_history_t;
 
-/** @param keeps_wire_len whether burst_history_load() works. */
-burst_history_t *burst_history_new(bool keeps_wire_len);
+burst_history_t *burst_history_new(void);
 void burst_history_free(burst_history_t *history);
 
 /** Writes the entry of a frame: of the next one, or, once more, of the last one. */
-void burst_history_put(burst_history_t *history, uint32_t frame, const burst_history_entry_t *entry,
-                       uint32_t wire_len);
+void burst_history_put(burst_history_t *history, uint32_t frame,
+                       const burst_history_entry_t *entry);
 
-/** The entry of a frame, or NULL. */
-const burst_history_entry_t *burst_history_get(const burst_history_t *history, uint32_t frame);
+/** The entry of a frame. @return false if nothing is known of it: *entry is then untouched. */
+bool burst_history_get(const burst_history_t *history, uint32_t frame,
+                       burst_history_entry_t *entry);
 
-/** How long a frame was on the wire, where that is kept; 0 if it has no time. */
+/** Its time; BURST_NO_TIME, too, if nothing is known of it. */
+int64_t burst_history_time(const burst_history_t *history, uint32_t frame);
+
+/** How long a frame was on the wire; 0 if it has no time. */
 uint32_t burst_history_wire_len(const burst_history_t *history, uint32_t frame);
 
 /**

@@ -196,6 +196,32 @@ static void put_count(uint8_t *page, unsigned width, unsigned bucket, uint64_t c
     }
 }
 
+/* Adds one to a count. @return false, with nothing done, if it has not enough bits. */
+static inline bool increment(uint8_t *page, unsigned width, unsigned bucket)
+{
+    switch (width) {
+    case 4: {
+        unsigned shift = bucket % 2 * 4;
+        if (((page[bucket / 2] >> shift) & 0xf) == 0xf)
+            return false;
+        page[bucket / 2] = (uint8_t)(page[bucket / 2] + (1U << shift));
+        return true;
+    }
+    case 8:
+        if (page[bucket] == UINT8_MAX)
+            return false;
+        page[bucket]++;
+        return true;
+    default: {
+        uint64_t count = get_count(page, width, bucket) + 1;
+        if (width < 64 && count >> width != 0)
+            return false;
+        put_count(page, width, bucket, count);
+        return true;
+    }
+    }
+}
+
 /* All counts on a page: many times faster than one after the other. */
 static void get_counts(const uint8_t *page, unsigned width, uint64_t counts[PAGE_BUCKETS])
 {
@@ -294,12 +320,10 @@ static void count_value(burst_distribution_t **distribution, uint64_t value)
 
     unsigned begin = begin_of_page(*distribution, index);
     unsigned width = WIDTH_OF_PAGE((*distribution)->memory[index] - begin);
-    uint64_t count = get_count(first_page(*distribution) + begin, width, place.bucket) + 1;
-    if (width < 64 && count >> width != 0) {
-        widen_page(distribution, index);
-        width *= 2;
-    }
-    put_count(first_page(*distribution) + begin, width, place.bucket, count);
+    if (increment(first_page(*distribution) + begin, width, place.bucket))
+        return;
+    widen_page(distribution, index);
+    (void)increment(first_page(*distribution) + begin, 2 * width, place.bucket);
 }
 
 void burst_distribution_add(burst_distribution_t **distribution, int64_t value)

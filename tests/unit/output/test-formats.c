@@ -121,24 +121,41 @@ static void test_all(void)
 
 /* ---- what the engine must do ---- */
 
-static burst_features_t features_of(const char *argument)
+static burst_features_t features_with(const char *argument, burst_text_columns_t text_columns)
 {
+    burst_parameters_t parameters = burst_parameters_default();
+    parameters.text_columns = text_columns;
     burst_request_t request;
     char *problem = burst_request_parse(argument, &request);
     g_assert_null(problem);
-    burst_features_t features = burst_request_features(&request);
+    burst_features_t features = burst_request_features(&request, &parameters);
     burst_request_clear(&request);
     return features;
 }
 
+static burst_features_t features_of(const char *argument)
+{
+    return features_with(argument, BURST_TEXT_BRIEF);
+}
+
 static void test_features(void)
 {
-    g_assert_cmpuint(features_of("burst,tcp_ports"), ==, BURST_COUNTS);
+    g_assert_cmpuint(features_of("burst,tcp_ports"), ==, BURST_COUNTS_PORTS);
     g_assert_cmpuint(features_of("burst,json"), ==, BURST_FEATURES_OF_STATISTICS);
     g_assert_cmpuint(features_of("burst,report,-"), ==,
                      BURST_FEATURES_OF_STATISTICS | BURST_KEEPS_SEQUENCES);
     g_assert_cmpuint(features_of("burst,live"), ==,
                      BURST_FINDS_BURSTS | BURST_KEEPS_DETAILS | BURST_TELLS_EVENTS);
+    /* What text does not show is not measured. */
+    burst_features_t counted = BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_COUNTS;
+    burst_features_t measured = BURST_MEASURES_SIZES | BURST_MEASURES_PEAKS;
+    g_assert_cmpuint(features_of("burst,endpoints"), ==, counted);
+    g_assert_cmpuint(features_of("burst,streams"), ==, counted | BURST_MEASURES_GAPS);
+    g_assert_cmpuint(features_of("burst,bursts"), ==, counted);
+    g_assert_cmpuint(features_with("burst,endpoints", BURST_TEXT_ALL), ==,
+                     counted | measured | BURST_MEASURES_IDTS | BURST_MEASURES_IATS);
+    g_assert_cmpuint(features_of("burst,csv,streams"), ==,
+                     counted | measured | BURST_MEASURES_GAPS);
     /* Memory does not grow with the packets or the bursts. */
     g_assert_cmpuint(features_of("burst,csv,packets") & BURST_KEEPS_BURSTS, ==, 0);
 }

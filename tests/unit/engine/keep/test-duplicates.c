@@ -181,6 +181,47 @@ static void test_random(void)
     g_rand_free(random);
 }
 
+/* ---- many bytes: they go round and round, and there are more and more ---- */
+
+enum { N_LONG = 30000, MOST_BYTES = 1500, NEAR = 1000 };
+
+static size_t write_long(uint8_t bytes[MOST_BYTES], uint32_t id)
+{
+    GRand *random = g_rand_new_with_seed(id);
+    size_t length = (size_t)g_rand_int_range(random, 0, id % 3 == 0 ? MOST_BYTES + 1 : 40);
+    for (size_t i = 0; i < length; i++)
+        bytes[i] = (uint8_t)g_rand_int(random);
+    g_rand_free(random);
+    return length;
+}
+
+/* A microsecond from one to the next: those of the last millisecond are near enough. */
+static void test_many_bytes(void)
+{
+    burst_duplicates_t *duplicates = burst_duplicates_new(MS(1));
+    GRand *random = g_rand_new_with_seed(5);
+    uint32_t *ids = g_new(uint32_t, N_LONG);
+
+    for (uint32_t i = 0; i < N_LONG; i++) {
+        uint32_t back = (uint32_t)g_rand_int_range(random, 1, NEAR + NEAR / 2);
+        ids[i] = g_rand_boolean(random) && back <= i ? ids[i - back] : i;
+        uint32_t first = i > NEAR ? i - NEAR : 0;
+        while (ids[first] != ids[i])
+            first++;
+        uint8_t bytes[MOST_BYTES];
+        burst_content_t content = content_of("");
+        content.identification = (uint16_t)ids[i];
+        content.bytes = bytes;
+        content.length = write_long(bytes, ids[i]);
+        g_assert_cmpuint(burst_duplicates_add(duplicates, i + 1, US(i), &content), ==,
+                         first == i ? 0 : first + 1);
+        memset(bytes, 0, sizeof bytes);
+    }
+    g_free(ids);
+    g_rand_free(random);
+    burst_duplicates_free(duplicates);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -190,6 +231,7 @@ int main(int argc, char **argv)
     g_test_add_func("/duplicates/short", test_short);
     g_test_add_func("/duplicates/bytes-are-copied", test_bytes_are_copied);
     g_test_add_func("/duplicates/same-number", test_same_number);
+    g_test_add_func("/duplicates/many-bytes", test_many_bytes);
     g_test_add_func("/duplicates/random", test_random);
     return g_test_run();
 }

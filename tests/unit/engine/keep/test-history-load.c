@@ -11,7 +11,8 @@
 
 static void put(burst_history_t *history, uint32_t frame, int64_t time_ns, uint32_t wire_len)
 {
-    burst_history_put(history, frame, &(burst_history_entry_t){.time_ns = time_ns}, wire_len);
+    burst_history_put(history, frame,
+                      &(burst_history_entry_t){.time_ns = time_ns, .wire_len = wire_len});
 }
 
 /* Bytes in the millisecond that ends with a frame; -1: there is no such load. */
@@ -23,7 +24,7 @@ static int64_t bytes_at(burst_history_t *history, uint32_t frame)
 
 static void test_unknown(void)
 {
-    burst_history_t *history = burst_history_new(true);
+    burst_history_t *history = burst_history_new();
     g_assert_cmpint(bytes_at(history, 1), ==, -1);
     put(history, 2, MS(0), 7);
     put(history, 3, NONE, 8);
@@ -33,17 +34,12 @@ static void test_unknown(void)
     g_assert_cmpint(bytes_at(history, 3), ==, -1);
     g_assert_cmpint(bytes_at(history, UINT32_MAX), ==, -1);
     burst_history_free(history);
-
-    history = burst_history_new(false);
-    put(history, 1, MS(0), 7);
-    g_assert_cmpint(bytes_at(history, 1), ==, -1);
-    burst_history_free(history);
 }
 
 /* Frames that were not put, far apart, and without a time: they are not there. */
 static void test_holes(void)
 {
-    burst_history_t *history = burst_history_new(true);
+    burst_history_t *history = burst_history_new();
     put(history, 1, MS(100), 1);
     put(history, 4, MS(100), 2);
     put(history, 5, NONE, 4);
@@ -62,7 +58,7 @@ static void test_holes(void)
 /* In two passes with a read filter, a frame that fails gives its number to the next one. */
 static void test_put_again(void)
 {
-    burst_history_t *history = burst_history_new(true);
+    burst_history_t *history = burst_history_new();
     put(history, 1, MS(100), 1);
     put(history, 2, MS(500), 50);
     g_assert_cmpint(bytes_at(history, 2), ==, 50);
@@ -132,7 +128,7 @@ static void test_random(void)
     GRand *random = g_rand_new_with_seed(3);
     frame_t *frames = g_new(frame_t, N_FRAMES);
     double *rates[G_N_ELEMENTS(windows_ns)];
-    burst_history_t *history = burst_history_new(true);
+    burst_history_t *history = burst_history_new();
 
     make_frames(frames, random);
     for (uint32_t i = 0; i < N_FRAMES; i++)
@@ -163,7 +159,7 @@ static void test_while_growing(void)
     GRand *random = g_rand_new_with_seed(4);
     frame_t *frames = g_new(frame_t, N_FRAMES);
     double *rates = g_new(double, N_FRAMES);
-    burst_history_t *history = burst_history_new(true);
+    burst_history_t *history = burst_history_new();
 
     make_frames(frames, random);
     load_all(frames, MS(1), rates);
