@@ -34,10 +34,11 @@ def capture(wireshark):
 
 
 @pytest.fixture(scope="module")
-def app(screen, capture, profile):
-    application = display.Application(screen, capture, "-C", profile.name)
-    yield application
-    application.stop()
+def shared_app(screen, capture, profile):
+    shared = display.Shared(
+        screen, lambda: display.Application(screen, capture, "-C", profile.name))
+    yield shared
+    shared.stop()
 
 
 @pytest.fixture(scope="module")
