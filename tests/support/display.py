@@ -420,7 +420,7 @@ class Application(Window):
         self.is_running()
         return next((n for n in self.screen.windows() if n not in known), None)
 
-    def _leave_menus(self):
+    def leave_menus(self):
         def are_closed():
             if self.screen.popups() == 0:
                 return True
@@ -449,7 +449,7 @@ class Application(Window):
                 return -1  # that was not an entry with a window
             return number
         number = wait_for(outcome, "a window from the Statistics menu")
-        self._leave_menus()
+        self.leave_menus()
         return None if number == -1 else number
 
     def _open(self, title, places, window):
@@ -563,10 +563,15 @@ class Application(Window):
             self.type(text)
         self.keys("Return")
 
+    def applied_filter(self):
+        """What stands in the filter's field."""
+        return self.screen.copied(lambda: self.keys("ctrl+slash", "ctrl+a", "ctrl+c"),
+                                  "the display filter")
+
     def packet_list(self):
         """The packets that are displayed, as CSV."""
         def copy_all():
-            self._leave_menus()
+            self.leave_menus()
             # The list has no row to click on when nothing is displayed.
             self.click(700, 220)
             self.keys("ctrl+a")
