@@ -580,7 +580,9 @@ class Application(Window):
             self.screen.xdotool("key", "Right")
             wait_for(lambda: self.screen.popups() == 2, "the Copy menu")
             self.screen.xdotool("key", "--delay", KEY_DELAY, "Down", "Return")
-        return self.screen.copied(copy_all, "the packet list")
+        text = self.screen.copied(copy_all, "the packet list")
+        self.keys("ctrl+Home")  # one packet is selected again, and its details are shown
+        return text
 
     def copied_details(self, patience=PATIENCE):
         """The lines of the packet that is selected, as far as its tree is open."""
