@@ -267,6 +267,17 @@ static void add_empty_rows(stat_tap_table *to, guint n_rows)
     g_free(empty);
 }
 
+void burst_table_cells_tell(stat_tap_table *to, const char *text)
+{
+    add_empty_rows(to, 1);
+    for (guint column = 0; column < to->num_fields; column++) {
+        stat_tap_table_item_type *item = stat_tap_get_field_data(to, 0, column);
+        burst_table_cell_free(to, 0, column, item);
+        item->type = TABLE_ITEM_STRING;
+        item->value.string_value = g_strdup(column == 0 ? text : "");
+    }
+}
+
 void burst_table_cells_fill(stat_tap_table *to, const burst_shown_t *shown,
                             const burst_source_t *source)
 {

@@ -26,6 +26,9 @@ typedef struct {
 void burst_table_cells_fill(stat_tap_table *to, const burst_shown_t *shown,
                             const burst_source_t *source);
 
+/** Makes one row of a table, which has none or one, and says something in its first column. */
+void burst_table_cells_tell(stat_tap_table *to, const char *text);
+
 /** Frees what is in a cell: a stat_tap_free_table_item_cb. */
 void burst_table_cell_free(stat_tap_table *table, guint row, guint column,
                            stat_tap_table_item_type *cell);

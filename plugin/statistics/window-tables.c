@@ -9,8 +9,9 @@
  *   listener's filter or not, a helper listener without a filter sees it, after the others.
  *
  * A dialog has the title and the headings of the time when it was opened, and is filled again when
- * the user wants it. Its columns stay those of its headings, whatever kind of streams there are by
- * then.
+ * the user wants it; nobody but itself can change them. So when its title, which names preferences,
+ * would be another one by then, it is told to be opened again: figures under a title that is not
+ * true would be worse.
  */
 #include "window-tables.h"
 
@@ -27,18 +28,27 @@
 #include <epan/packet.h>
 #include <epan/tap.h>
 
+#define OUTDATED "The preferences have changed since this table was opened: open it again."
+
+/* What a dialog was opened with. */
+typedef struct {
+    burst_shown_t shown;
+    char *title;
+} opened_t;
+
 /* One a table, all listeners': what Wireshark knows us by. */
 typedef struct {
     stat_tap_table_ui ui; /* first: Wireshark hands us this */
     burst_shown_t shown;  /* by a dialog that opens now */
     stat_tap_table_item columns[BURST_MAX_COLUMNS];
     char *headings[BURST_MAX_COLUMNS];
-    char *title;
+    char *title;         /* the window's */
+    char *settled_title; /* the same, whether all packets were read or not */
     char *command;
-    burst_feed_t *feed;       /* for the next view */
-    GHashTable *shown_before; /* burst_shown_t, by the dialog that shows them */
-    bool expects_dialog;      /* one was opened, and not filled yet */
-    bool is_new_dialog;       /* that is being filled */
+    burst_feed_t *feed;  /* for the next view */
+    GHashTable *opened;  /* opened_t, by the dialog */
+    bool expects_dialog; /* one was opened, and not filled yet */
+    bool is_new_dialog;  /* that is being filled */
 } window_table_t;
 
 static window_table_t *window_tables; /* burst_n_tables of them */
@@ -50,7 +60,8 @@ typedef struct {
     void *owner; /* the window's dialog; NULL for sharkd */
     burst_shown_t shown;
     burst_feed_t *feed;
-    bool is_filled; /* the last frame was read */
+    bool is_outdated; /* the title is not true any more */
+    bool is_filled;   /* the last frame was read */
 } view_t;
 
 static GPtrArray *views; /* of view_t */
@@ -69,16 +80,25 @@ static void make_rows(const stat_tap_table_ui *ui, const burst_shown_t *shown, b
     burst_table_cells_fill(g_array_index(ui->tables, stat_tap_table *, 0), shown, &source);
 }
 
+static void make_rows_of(const view_t *view, const stat_tap_table_ui *ui,
+                         const burst_shown_t *shown)
+{
+    if (view->is_outdated)
+        burst_table_cells_tell(g_array_index(ui->tables, stat_tap_table *, 0), OUTDATED);
+    else
+        make_rows(ui, shown, view->feed);
+}
+
 static void fill_view(view_t *view)
 {
     const stat_tap_table_ui *before = &view->parent->ui;
 
-    make_rows(&view->ui, &view->shown, view->feed);
+    make_rows_of(view, &view->ui, &view->shown);
     view->is_filled = true;
     /* If the window drew before the first packet, it shows the row that was there by then. */
     if (before->tables && before->tables->len > 0 &&
         g_array_index(before->tables, stat_tap_table *, 0)->num_elements > 0)
-        make_rows(before, &view->parent->shown, view->feed);
+        make_rows_of(view, before, &view->parent->shown);
 }
 
 /* ---- views ---- */
@@ -121,17 +141,31 @@ static void free_views_of(const void *owner)
     }
 }
 
-/* The columns that a dialog has headings for. */
-static burst_shown_t shown_by(const window_table_t *parent, void *owner)
+static void opened_free(gpointer data)
 {
-    if (owner == NULL)
-        return parent->shown;
-    burst_shown_t *shown = g_hash_table_lookup(parent->shown_before, owner);
-    if (shown == NULL || parent->is_new_dialog) {
-        shown = g_memdup2(&parent->shown, sizeof parent->shown);
-        g_hash_table_insert(parent->shown_before, owner, shown);
+    opened_t *opened = data;
+    g_free(opened->title);
+    g_free(opened);
+}
+
+/* What a dialog has headings and a title for. */
+static const opened_t *opened_with(const window_table_t *parent, void *owner)
+{
+    opened_t *opened = g_hash_table_lookup(parent->opened, owner);
+    if (opened == NULL || parent->is_new_dialog) {
+        opened = g_new(opened_t, 1);
+        *opened = (opened_t){parent->shown, g_strdup(parent->settled_title)};
+        g_hash_table_insert(parent->opened, owner, opened);
     }
-    return *shown;
+    return opened;
+}
+
+static void fit_to_dialog(view_t *view)
+{
+    const opened_t *opened = opened_with(view->parent, view->owner);
+
+    view->shown = opened->shown;
+    view->is_outdated = g_strcmp0(opened->title, view->parent->settled_title) != 0;
 }
 
 static view_t *view_new(window_table_t *parent, void *owner)
@@ -142,7 +176,9 @@ static view_t *view_new(window_table_t *parent, void *owner)
     view->ui.tables = NULL;
     view->parent = parent;
     view->owner = owner;
-    view->shown = shown_by(parent, owner);
+    view->shown = parent->shown;
+    if (owner)
+        fit_to_dialog(view);
     view->feed = parent->feed;
     parent->feed = NULL;
     add_shown_table(&view->ui, &view->shown);
@@ -297,8 +333,10 @@ static void describe(window_table_t *window_table, const burst_parameters_t *par
     window_table->ui.nfields = window_table->shown.n_columns;
     if (burst_program_has_window()) {
         g_free(window_table->title);
+        g_free(window_table->settled_title);
         window_table->title =
             burst_table_title(table, parameters, burst_program_is_still_reading());
+        window_table->settled_title = burst_table_title(table, parameters, false);
         window_table->ui.title = window_table->title;
     }
 }
@@ -336,7 +374,7 @@ static void register_table(window_table_t *window_table, const burst_table_t *ta
     const burst_parameters_t parameters = burst_parameters_default();
 
     window_table->shown.table = table;
-    window_table->shown_before = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    window_table->opened = g_hash_table_new_full(NULL, NULL, NULL, opened_free);
     window_table->command = g_strdup_printf("burst,%s", table->name);
     /* A group that has no menu: the entry is in a menu of our own, menu.c. */
     window_table->ui = (stat_tap_table_ui){.group = REGISTER_LOG_STAT_GROUP_UNSORTED,

@@ -44,7 +44,6 @@ def test_table(app, expected, title):
 
 
 def test_title_says_what_the_figures_depend_on(screen, capture):
-    """A preference that is changed later changes no window that is open: its title tells."""
     settings = ("-o", "burst.gap_us:1500", "-o", "burst.stream:flow", "-o", "burst.min_bytes:7")
     application = display.Application(screen, capture, *settings)
     table = application.open_table("Bursts")
@@ -229,7 +228,7 @@ def test_display_filter_while_the_file_is_read(wireshark, screen, capture):
 # ---- while dialogs are open ----
 
 def test_preference_analyses_the_open_file_anew(wireshark, own_app, capture):
-    """With the dialogs that were open before, which can be filled anew."""
+    """What a table shows is what its title says, in those that were open before, too."""
     changed = ("-o", "burst.min_payload:1350")
     before = Expected(wireshark, capture)
     after = Expected(wireshark, capture, *changed)
@@ -242,7 +241,15 @@ def test_preference_analyses_the_open_file_anew(wireshark, own_app, capture):
     expected = [row["first_frame"] for row in after.rows("bursts")]
     display.wait_for(lambda: frames_shown(own_app) == expected, f"frames {expected}")
     table.sort_by(0)
+    before.check(table, "bursts")
     table.filter("")
+    _, rows = parse_table(table.text())
+    assert [row[0] for row in rows] == [
+        "The preferences have changed since this table was opened: open it again."]
+    assert "300 B or more" in table.title
+    table.close()
+    table = own_app.open_table("Bursts")
+    assert "1,350 B or more" in table.title
     after.check(table, "bursts")
 
 

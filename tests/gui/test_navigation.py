@@ -32,14 +32,13 @@ def stream(bursts):
     return found
 
 
-@pytest.fixture(scope="module")
-def toolbar_app(wireshark, screen, capture):
+@pytest.fixture
+def toolbar_app(wireshark, screen, capture, forget_settings):
     """Wireshark with the toolbar."""
     recent = wireshark.home / ".config" / "wireshark" / "recent"
     wireshark.run("mkdir", "-p", recent.parent)  # as the user who is to write there
     recent.write_text('gui.additional_toolbar_show: "Bursts"\n', encoding="ascii")
     application = display.Application(screen, capture)
-    recent.unlink()  # other windows neither show it nor are kept from writing their own
     yield application
     application.stop()
 

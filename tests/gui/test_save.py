@@ -135,6 +135,7 @@ def test_suggested_gap_is_used_if_the_user_wants_it(wireshark, clips_app, dialog
     preferences = wireshark.home / ".config" / "wireshark" / "preferences"
     display.wait_for(lambda: preferences.exists() and f"\nburst.gap_us: {suggested}\n" in
                      preferences.read_text(encoding="utf-8"), "the preference to be saved")
+    app.wait_for_packets()
     app.filter("burst.start")
     bursts = json.loads(wireshark.tshark("-n", "-q", "-r", capture, "-o",
                                          f"burst.gap_us:{suggested}", "-z", "burst,json,-").stdout)

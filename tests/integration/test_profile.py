@@ -74,6 +74,13 @@ def test_each_record_has_its_cells():
         assert found and {len(record) for record in found} == {cells}, name
 
 
+def test_graphs_that_are_shown_share_a_unit():
+    """They share the axis."""
+    shown = [record[1] for record in profile_files.records("io_graphs") if record[0] == "Enabled"]
+    units = {re.search(r"\((\w+)\)$", name)[1] for name in shown}
+    assert len(shown) > 1 and len(units) == 1
+
+
 def test_each_field_column_has_a_width():
     strings = profile_files.settings("recent")["column.width"]
     widths = dict(zip(strings[::2], strings[1::2]))
@@ -82,6 +89,24 @@ def test_each_field_column_has_a_width():
         key = ":".join(form.split(":")[:2])
         assert int(widths.pop(key).split(":")[0]) > 40
     assert not widths
+
+
+# The widest text that a column is to show, of a million packets in a week; and the window's edges.
+WIDEST = {"%m": "1000000", "%t": "604800.123456789", "%s": "255.255.255.255",
+          "%d": "255.255.255.255", "%Cus:burst.gap": "86400.123456789",
+          "%Cus:burst.id": "100000", "%Cus:burst.position": "10000",
+          "%Cus:burst.bytes": "100000000"}
+CHARACTER, MARGINS, DRAWN_BEFORE, SCREEN, EDGES = 7.2, 8, 16, 1366, 60
+
+
+def test_columns_have_room():
+    """For a million packets, and on a small screen, in the font that Wireshark takes at first."""
+    strings = profile_files.settings("recent")["column.width"]
+    widths = {key: int(width.split(":")[0]) for key, width in zip(strings[::2], strings[1::2])}
+    for key, text in WIDEST.items():
+        drawn = DRAWN_BEFORE if key == "%m" else 0  # how packets are related
+        assert widths[key] >= len(text) * CHARACTER + MARGINS + drawn, key
+    assert sum(widths.values()) <= SCREEN - EDGES
 
 
 # ---- what is shown ----

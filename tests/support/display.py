@@ -29,15 +29,15 @@ class GuiError(AssertionError):
     """Something did not appear."""
 
 
-def wait_for(condition, what, patience=PATIENCE):
-    """The first true value that the condition gives."""
+def wait_for(condition, what, patience=PATIENCE, circumstances=lambda: ""):
+    """The first true value that the condition gives. Circumstances are told if none comes."""
     deadline = time.monotonic() + patience
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > deadline:
-            raise GuiError(f"Waited {patience} s in vain for {what}.")
+            raise GuiError(f"Waited {patience} s in vain for {what}.{circumstances()}")
         time.sleep(POLL)
 
 
@@ -51,6 +51,12 @@ def vertical_lines(width, pixels, rows, contrast):
     return [x for x in sorted(edges) if x - 1 not in edges]
 
 
+def _end(process):
+    if process.poll() is None:
+        process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
 class Screen:
     """A display of its own with a window manager, and nothing on it."""
 
@@ -59,6 +65,7 @@ class Screen:
         self.processes = []
         self.name = self._start_server()
         self._start("openbox", "--sm-disable")
+        self.n_own = len(self.processes)
         wait_for(lambda: "window id" in self._root_property("_NET_SUPPORTING_WM_CHECK"),
                  "the window manager")
 
@@ -159,11 +166,20 @@ class Screen:
     def screenshot(self, path):
         self.run("import", "-window", "root", str(path))
 
+    def stands_open(self):
+        """What is told when something did not come: a dialog may be in the way."""
+        titles = [self.title(number) for number in self.windows()]
+        return f" Windows: {titles}; open menus: {self.popups()}."
+
+    def end_programs(self):
+        """All but the display and its window manager: what a test has left is in nobody's way."""
+        while len(self.processes) > self.n_own:
+            _end(self.processes.pop())
+        wait_for(lambda: not self.windows(), "the windows to go", circumstances=self.stands_open)
+
     def close(self):
-        for process in reversed(self.processes):
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
-            process.wait()
+        while self.processes:
+            _end(self.processes.pop())
 
 
 class Window:
@@ -188,7 +204,8 @@ class Window:
                 return True
             self.screen.xdotool("windowactivate", self.number)
             return False
-        wait_for(is_active, f"window {self.title!r} to be active")
+        wait_for(is_active, f"window {self.title!r} to be active",
+                 circumstances=self.screen.stands_open)
 
     def size(self):
         answer = self.screen.xdotool("getwindowgeometry", "--shell", self.number)
@@ -374,8 +391,15 @@ class Application(Window):
             return number if number and screen.title(number) == title else None
         self.number = wait_for(find, "Wireshark's window")
         self.resize(1500, 1000)
-        # When all packets were read, the first one is shown in full.
-        wait_for(lambda: self.copied_details(2), "the file to be read")
+        self.wait_for_packets()
+
+    def wait_for_packets(self):
+        """When all were read, or dissected again, one is shown in full; meanwhile none is.
+
+        Dissecting again begins before Wireshark takes the keys that come after those for it.
+        """
+        wait_for(lambda: self.copied_details(2), "the packets to be read",
+                 circumstances=self.screen.stands_open)
 
     def is_running(self):
         if self.process.poll() is not None:
@@ -396,7 +420,7 @@ class Application(Window):
         self.is_running()
         return next((n for n in self.screen.windows() if n not in known), None)
 
-    def _leave_menus(self):
+    def leave_menus(self):
         def are_closed():
             if self.screen.popups() == 0:
                 return True
@@ -425,7 +449,7 @@ class Application(Window):
                 return -1  # that was not an entry with a window
             return number
         number = wait_for(outcome, "a window from the Statistics menu")
-        self._leave_menus()
+        self.leave_menus()
         return None if number == -1 else number
 
     def _open(self, title, places, window):
@@ -500,11 +524,13 @@ class Application(Window):
         return text.strip()
 
     def goto(self, frame):
-        """Selects a packet."""
+        """Selects a packet, of those that are displayed."""
+        self.wait_for_packets()
         self.keys("ctrl+g")
         self.type(str(frame))
         self.keys("Return")
-        wait_for(lambda: self.selected_frame() == frame, f"packet {frame} to be selected")
+        wait_for(lambda: self.selected_frame() == frame, f"packet {frame} to be selected",
+                 circumstances=self.screen.stands_open)
 
     def selected_frame(self):
         """The number of the packet whose details are shown, or None."""
@@ -537,10 +563,15 @@ class Application(Window):
             self.type(text)
         self.keys("Return")
 
+    def applied_filter(self):
+        """What stands in the filter's field."""
+        return self.screen.copied(lambda: self.keys("ctrl+slash", "ctrl+a", "ctrl+c"),
+                                  "the display filter")
+
     def packet_list(self):
         """The packets that are displayed, as CSV."""
         def copy_all():
-            self._leave_menus()
+            self.leave_menus()
             # The list has no row to click on when nothing is displayed.
             self.click(700, 220)
             self.keys("ctrl+a")
@@ -549,7 +580,9 @@ class Application(Window):
             self.screen.xdotool("key", "Right")
             wait_for(lambda: self.screen.popups() == 2, "the Copy menu")
             self.screen.xdotool("key", "--delay", KEY_DELAY, "Down", "Return")
-        return self.screen.copied(copy_all, "the packet list")
+        text = self.screen.copied(copy_all, "the packet list")
+        self.keys("ctrl+Home")  # one packet is selected again, and its details are shown
+        return text
 
     def copied_details(self, patience=PATIENCE):
         """The lines of the packet that is selected, as far as its tree is open."""
@@ -617,7 +650,33 @@ class Application(Window):
         wait_for(go_there, f"the preferences of {protocol}")
         dialog.type(str(new))
         dialog.keys("Return")
-        wait_for(lambda: not dialog.exists(), "Preferences to close")
+        wait_for(lambda: not dialog.exists(), "Preferences to close",
+                 circumstances=self.screen.stands_open)
+        self.wait_for_packets()
+
+
+class Shared:
+    """An application for many tests. Each finds it alone on the screen, or it is started anew."""
+
+    def __init__(self, screen, start):
+        self.screen, self.start = screen, start
+        self.application = None
+
+    def ready(self):
+        if self.application and not self._is_as_it_was():
+            self.application.stop()
+            self.application = None
+        if self.application is None:
+            self.application = self.start()
+        return self.application
+
+    def _is_as_it_was(self):
+        return (self.application.process.poll() is None and self.screen.popups() == 0
+                and self.screen.windows() == [self.application.number])
+
+    def stop(self):
+        if self.application:
+            self.application.stop()
 
 
 class LiveCapture(Application):

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A right click on a packet: Conversation Filter and Colorize Conversation have our two entries."""
+import pytest
+from support import display
+from support.expected import expected_frames, expected_rows, frames_shown
+
+# Our entries are the last ones of their submenu, counted from below.
+ENTRIES = {"id": 2, "stream": 1}
+# Where the submenus are in Wireshark 4.0; the search for them begins there.
+FILTER_PLACE, COLOUR_PLACE = 9, 10
+FIRST_ROW = (700, 115)
+
+
+@pytest.fixture(scope="module")
+def burst(wireshark, capture):
+    """One of a stream that has another."""
+    rows = expected_rows(wireshark, capture, "bursts")
+    streams = [row["stream"] for row in rows]
+    return next(row for row in rows if streams.count(row["stream"]) > 1)
+
+
+def right_click(app, frame):
+    """On the packet, which is the first of the list for that."""
+    app.filter(f"frame.number == {frame}")
+    display.wait_for(lambda: frames_shown(app) == [frame], f"packet {frame}")
+    app.click(*FIRST_ROW)
+    app.click(*FIRST_ROW, button=3)
+    display.wait_for(lambda: app.screen.popups() == 1, "the packet's menu")
+
+
+def choose(app, place, *submenus):
+    """Keys for each submenu. False if that is no submenu."""
+    app.screen.xdotool("key", "--delay", display.KEY_DELAY, *["Down"] * place)
+    for n, keys in enumerate(submenus, 2):
+        app.screen.xdotool("key", "Right")
+        try:
+            display.wait_for(lambda n=n: app.screen.popups() == n, "a submenu", 3)
+        except display.GuiError:
+            app.leave_menus()
+            return False
+        app.screen.xdotool("key", "--delay", display.KEY_DELAY, *keys)
+    display.wait_for(lambda: app.screen.popups() == 0, "the menus to close")
+    app.wait_for_packets()
+    return True
+
+
+def try_places(app, frame, first, submenus, is_done):
+    """Other versions have an entry more, or less, above."""
+    for place in sorted(range(first - 3, first + 4), key=lambda n: abs(n - first)):
+        right_click(app, frame)
+        if choose(app, place, *submenus) and is_done():
+            return
+    raise display.GuiError("The submenu was not found.")
+
+
+@pytest.mark.parametrize("field", ENTRIES)
+def test_filter(wireshark, own_app, capture, burst, field):
+    expected = expected_frames(wireshark, capture, f"burst.{field} == {burst[field]}")
+    submenu = ["Up"] * ENTRIES[field] + ["Return"]
+    try_places(own_app, burst["first_frame"], FILTER_PLACE, [submenu],
+               lambda: frames_shown(own_app) == expected)
+    assert own_app.applied_filter() == f"burst.{field} == {burst[field]}"
+
+
+@pytest.mark.parametrize("field", ENTRIES)
+def test_colour(own_app, burst, field):
+    """Color 1: the rule that gives the packet its colour is on the burst, or the stream."""
+    rule = f"[Coloring Rule String: burst.{field} == {burst[field]}]"
+    frame = burst["first_frame"]
+    try_places(own_app, frame, COLOUR_PLACE, [["Up"] * ENTRIES[field], ["Return"]],
+               lambda: rule in own_app.packet_details(frame))
