@@ -20,7 +20,8 @@ DEVICES = {"camera": ((20, 40), (1200, 1400), 40), "hub": ((1, 2), (60, 90), 60)
 
 def write_capture(path, seed, packets, sizes, answer):
     dice = random.Random(seed)
-    now, frames = 0, []
+    now = 0.0
+    frames: list[tuple] = []
     for _ in range(12):
         now += dice.uniform(2000, 9000)
         for _ in range(dice.randint(*packets)):
@@ -66,7 +67,7 @@ def folder(wireshark):
     return path
 
 
-def test_devices_that_differ_are_told_apart(wireshark, tshark, folder):
+def test_devices_that_differ_are_told_apart(tshark, folder):
     result = classify(tshark, folder)
     assert result.returncode == 0, result.stderr
     first, right, guess = result.stdout.splitlines()
@@ -78,7 +79,7 @@ def test_devices_that_differ_are_told_apart(wireshark, tshark, folder):
     assert guess == "A guess would be right for 33.3%."
 
 
-def test_wrong_labels_are_not_learnt_from_what_is_held_back(tmp_path_factory, wireshark, tshark):
+def test_wrong_labels_are_not_learnt_from_what_is_held_back(wireshark, tshark):
     """Where captures held back are of the next device, all are taken for that: nothing leaks."""
     names = list(DEVICES)
 
