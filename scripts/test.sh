@@ -12,8 +12,8 @@ BUILD=$ROOT/build/test
 # The one that Debian's python3-pytest is for; another may come first in PATH.
 PYTHON=/usr/bin/python3
 TEST_PACKAGES=(python3-pytest python3-venv wireshark wireshark-common xvfb xauth xdotool xclip
-    imagemagick openbox x11-utils mandoc clang clang-tidy libclang-rt-dev cppcheck shellcheck util-linux
-    valgrind git chromium firefox-esr fonts-dejavu-core default-jre-headless)
+    imagemagick openbox x11-utils mandoc clang clang-tidy libclang-rt-dev cppcheck shellcheck
+    util-linux valgrind git chromium firefox-esr fonts-dejavu-core default-jre-headless jq sqlite3 bsdutils)
 # Where the build makes the report's page.
 PAGE_FOLDER=$BUILD/report
 # Takes the place of the report's page where that is not what is tested.
@@ -182,9 +182,10 @@ run_pytest() {
         "$PYTHON" -m pytest "$1" -q -rs -p no:cacheprovider --durations=5
 }
 
-# The archive's, with what its own list of requirements names, in an environment of its own.
-test_archive() {
-    local venv=$BUILD/archive-venv list=archive/requirements.lock
+# test_in_venv FOLDER LIST: pytest on a folder, in an environment of its own with what a list names.
+test_in_venv() {
+    local folder=$1 list=$2 venv
+    venv=$BUILD/$(basename "$folder")-venv
     if ! cmp -s "$list" "$venv/installed.txt"; then
         rm -rf "$venv"
         if ! "$PYTHON" -m venv "$venv" ||
@@ -194,7 +195,7 @@ test_archive() {
         fi
         cp "$list" "$venv/installed.txt"
     fi
-    BURST_PLUGIN="$BUILD/burst.so" "$venv/bin/python" -m pytest tests/archive -q -rs \
+    BURST_PLUGIN="$BUILD/burst.so" "$venv/bin/python" -m pytest "$folder" -q -rs \
         -p no:cacheprovider --durations=5
 }
 
@@ -215,7 +216,8 @@ run_stages_beside() {
     log_beside_to "$BUILD/logs"
     for name in $(test_folders); do
         case "$name" in
-        tests/archive) stage_beside "$name" test_archive ;;
+        tests/archive) stage_beside "$name" test_in_venv "$name" archive/requirements.lock ;;
+        tests/examples) stage_beside "$name" test_in_venv "$name" tests/examples/requirements.txt ;;
         *) stage_beside "$name" run_pytest "$name" ;;
         esac
     done

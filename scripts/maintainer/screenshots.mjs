@@ -18,13 +18,16 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
 });
 const context = await browser.newContext({
-  viewport: { width: 1100, height: 900 }, timezoneId: "UTC", locale: "en-GB", colorScheme: "light",
+  viewport: { width: 1100, height: 1400 }, timezoneId: "UTC", locale: "en-GB", colorScheme: "light",
   reducedMotion: "reduce",
 });
 const tab = await context.newPage();
 tab.setDefaultTimeout(PATIENCE);
 await tab.goto(pathToFileURL(page).href);
 await tab.waitForFunction(() => window.burstReport?.ready === true);
+
+// It is at the lower edge of the window, over whatever is there.
+await tab.locator(".time-bar").evaluate((bar) => { bar.style.display = "none"; });
 
 async function picture(section) {
   // No mark of where the keyboard or the mouse is.
@@ -35,9 +38,9 @@ async function picture(section) {
   });
 }
 
-await picture("network");
-await tab.locator("#timeline").getByRole("radio", { name: "of day" }).check();
-await picture("timeline");
+await tab.locator(".time-bar").getByRole("radio", { name: "UTC", includeHidden: true })
+  .evaluate((radio) => radio.click());
+for (const section of ["network", "choose", "timeline"]) await picture(section);
 await tab.locator("#bursts").getByRole("button", { name: `Show burst ${burst} in` }).click();
 await picture("stream");
 await browser.close();

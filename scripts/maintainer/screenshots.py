@@ -6,6 +6,7 @@ scripts/maintainer/screenshots.sh calls it, with the plugin in BURST_PLUGIN, as 
 MODULES is a folder where playwright-core is installed. The window is operated as the tests operate
 it: see tests/support/display.py. PICTURE is a name without ".png"; without one, all are made.
 """
+import contextlib
 import os
 import pathlib
 import re
@@ -24,10 +25,13 @@ import test_navigation  # noqa: E402
 import test_report_window  # noqa: E402
 from support import display, programs  # noqa: E402
 
-# The burst that the guide finds, the one before it in its stream, and a packet of the first upload.
+# The burst that the guide finds, and a packet of the first upload.
 BURST, FIRST_FRAME = 25, 2688
-PREVIOUS_FRAME = 2100
 EARLIER_FRAME = 199
+# What the guide's second and third question, and keep-alives, are asked with.
+LINK_MBPS = 40
+SUGGESTED_GAP_US = 50118723
+EACH_PACKET = ("-o", "burst.min_payload:1", "-o", "burst.min_packets:1")
 # The guide's times of day are UTC.
 TIME_ZONE = "UTC"
 MAIN_SIZE = (1280, 760)
@@ -37,8 +41,13 @@ LIST_HEIGHT = 310
 BORDER, BORDER_PULLED = 555, 330
 # From the window's lower edge, where a packet's details are empty as long as they are closed.
 BELOW_DETAILS = 50
-# In Conversations.
-BYTES_HEADING = (578, 48)
+# Of I/O Graphs: where its row of settings is, from below, and what is in it, from the left.
+SETTINGS_ROW = 53
+INTERVAL, TIME_OF_DAY = 540, 660
+# What the guide has its readers tick for the second question, in place of what is ticked.
+LOAD_GRAPHS = ("Largest load (bit/s)", "All on the wire (bits)")
+# From the top of the screen: more than a window's title is high.
+BELOW_TITLE = 40
 # Where the pointer hovers over nothing.
 AWAY = (4500, 1300)
 # A picture is taken when it has not changed for so long, in seconds.
@@ -56,6 +65,11 @@ class Wireshark(programs.Wireshark):
             recent.write('gui.additional_toolbar_show: "Bursts"\n'
                          "gui.byte_view_show: FALSE\n"
                          f"gui.geometry_main_upper_pane: {LIST_HEIGHT}\n")
+        load = shutil.copytree(profile, profile.with_name("Load"))
+        graphs = (load / "io_graphs").read_text(encoding="ascii").splitlines(keepends=True)
+        ticked = [line.replace('"Disabled"', '"Enabled"') for line in graphs
+                  if any(name in line for name in LOAD_GRAPHS)]
+        (load / "io_graphs").write_text("".join(ticked), encoding="ascii")
         super().__init__(home)
 
     def environment(self, with_plugin=True):
@@ -77,8 +91,24 @@ class Studio:
         self.browser = test_report_window.Browser(self.wireshark.tmp / "browser")
         os.environ["PATH"] = f"{self.browser.asked.parent}:{os.environ['PATH']}"
         self.screen = display.Screen(self.wireshark)
-        self.app = display.Application(self.screen, self.sample, "-C", "Bursts", "-t", "u")
-        self.app.resize(*MAIN_SIZE)
+        self.app = self.start()
+
+    def start(self, *arguments, profile="Bursts"):
+        """Wireshark with the sample."""
+        app = display.Application(self.screen, self.sample, "-C", profile, "-t", "u", *arguments)
+        app.resize(*MAIN_SIZE)
+        return app
+
+    @contextlib.contextmanager
+    def instead(self, *arguments, **options):
+        """Another Wireshark, with other settings, in place of the one that there is."""
+        main = self.app
+        self.app = self.start(*arguments, **options)
+        try:
+            yield
+        finally:
+            self.app.stop()
+            self.app = main
 
     def close(self):
         self.app.stop()
@@ -93,8 +123,11 @@ class Studio:
                 for axis in "XY"]
 
     def _grab(self, window):
-        """What the screen shows where a window is."""
+        """What the screen shows where a window is, with its title."""
         (left, top), (width, height) = self._corner(window), window.size()
+        said = self.screen.run("xprop", "-id", str(window.number), "_NET_FRAME_EXTENTS").decode()
+        title = int(said.split(", ")[2])
+        top, height = top - title, height + title
         return self.screen.run("import", "-window", "root", "-crop",
                                f"{width}x{height}+{left}+{top}", "+repage", "-depth", "8",
                                "ppm:-")
@@ -105,6 +138,11 @@ class Studio:
         top = int(display.SCREEN.split("x")[1]) - window.size()[1] - frame
         self.screen.xdotool("windowmove", window.number, 0, top)
         display.wait_for(lambda: self._corner(window)[1] == top + frame, "the window to move")
+
+    def show_title(self, window):
+        """Moves a window down to where its title is on the screen, too."""
+        self.screen.xdotool("windowmove", window.number, 0, BELOW_TITLE)
+        display.wait_for(lambda: self._corner(window)[1] >= BELOW_TITLE, "the window to move")
 
     def rest(self, window):
         """Waits until a window has come to rest; what it shows then."""
@@ -133,15 +171,18 @@ class Studio:
 
     # ---- Wireshark's windows ----
 
-    def table(self, name, title, column, size, row=1):
+    def table(self, name, title, size, column=None, row=1):
         """One of our tables, sorted by a column, largest first, with a row selected."""
         table = self.app.open_table(title)
-        for _ in range(2):
-            table.sort_by(column)
-        self.fit_column(table, column)
+        if column is not None:
+            for _ in range(2):
+                table.sort_by(column)
+                self.rest(table)  # two clicks that follow each other at once are one double-click
+            self.fit_column(table, column)
         table.resize(*size)
         table.focus_table()
         table.keys("Home", *["Down"] * (row - 1))
+        self.show_title(table)
         self.picture(name, table)
         table.close()
 
@@ -204,52 +245,62 @@ def menu(studio):
     app.resize(*MAIN_SIZE)
 
 
-def endpoints(studio):
-    studio.table("endpoints", "Burst Endpoints", 2, (1280, 400))
-
-
 def streams(studio):
-    studio.table("streams", "Burst Streams", 7, (1280, 400))
+    studio.table("streams", "Burst Streams", (1280, 340), column=3)
+
+
+def kinds(studio):
+    """With keep-alives: each packet with payload is a burst."""
+    with studio.instead(*EACH_PACKET):
+        studio.table("kinds", "Kinds of Bursts", (1380, 300))
 
 
 def bursts(studio):
-    studio.table("bursts", "Bursts", 13, (1580, 420), row=3)
+    studio.table("bursts", "Bursts", (1480, 300), column=6, row=3)
+
+
+def names(studio):
+    """The bursts by the suggested gap, with the names that are in the capture, and labels."""
+    with studio.instead("-N", "dn", "-o", f"burst.gap_us:{SUGGESTED_GAP_US}"):
+        studio.table("names", "Bursts", (1480, 520))
+
+
+def microbursts(studio):
+    with studio.instead("-o", f"burst.alarm_mbps:{LINK_MBPS}"):
+        studio.table("microbursts", "Microbursts", (1380, 220))
+
+
+@contextlib.contextmanager
+def io_graphs(studio):
+    """I/O Graphs over the whole day, with times of day."""
+    # pylint: disable=protected-access
+    dialog = studio.app._open("I/O Graphs", [[["Down"] * n + ["Return"]] for n in (6, 5, 7, 8)],
+                              display.Window)
+    dialog.resize(1280, 640)
+    studio.rest(dialog)
+    dialog.click(TIME_OF_DAY, 640 - SETTINGS_ROW)
+    yield dialog
+    dialog.close()
 
 
 def graphs(studio):
-    """I/O Graphs over the whole day: the longest interval, times of day."""
-    # pylint: disable=protected-access
-    width, height = 1280, 640
-    dialog = studio.app._open("I/O Graphs", [[["Down"] * n + ["Return"]] for n in (6, 5, 7, 8)],
-                              display.Window)
-    dialog.resize(width, height)
-    studio.rest(dialog)
-    dialog.click(540, height - 53)
-    display.wait_for(lambda: studio.screen.popups() == 1, "the intervals")
-    studio.screen.xdotool("key", "--delay", display.KEY_DELAY, "End", "Return")
-    display.wait_for(lambda: studio.screen.popups() == 0, "the interval to be chosen")
-    dialog.click(660, height - 53)
-    studio.picture("graphs", dialog)
-    dialog.close()
+    """With the longest interval."""
+    with io_graphs(studio) as dialog:
+        dialog.click(INTERVAL, 640 - SETTINGS_ROW)
+        display.wait_for(lambda: studio.screen.popups() == 1, "the intervals")
+        studio.screen.xdotool("key", "--delay", display.KEY_DELAY, "End", "Return")
+        display.wait_for(lambda: studio.screen.popups() == 0, "the interval to be chosen")
+        studio.show_title(dialog)
+        studio.picture("graphs", dialog)
 
 
-def expert(studio):
-    """Expert Information without "Group by summary", and the bursts opened: one is chosen."""
-    app, screen = studio.app, studio.screen
-    known = screen.windows()
-    app.choose(test_navigation.EXPERT)
-    number = display.wait_for(lambda: [n for n in screen.windows() if n not in known], "a dialog")
-    dialog = display.Window(screen, number[0])
-    width, height = 1000, 680
-    dialog.resize(width, height)
-    studio.rest(dialog)
-    dialog.click(200, height - 50)
-    studio.rest(dialog)
-    dialog.click(100, 70)  # the third line
-    dialog.keys("Right", *["Down"] * BURST)
-    display.wait_for(lambda: app.selected_frame() == FIRST_FRAME, "the burst to be selected")
-    studio.picture("expert", dialog)
-    dialog.close()
+def load(studio):
+    """What each second holds, and the largest load in it."""
+    with studio.instead(profile="Load"), io_graphs(studio) as dialog:
+        dialog.click(100, 300)
+        dialog.keys("shift+y", "shift+y", *["Up"] * 5)  # the legend must not hide the largest
+        studio.show_title(dialog)
+        studio.picture("load", dialog)
 
 
 def section(studio):
@@ -267,41 +318,23 @@ def section(studio):
 def burst_filter(studio):
     app = studio.app
     studio.select(FIRST_FRAME)
-    studio.press(test_navigation.FILTER_BURST)
-    display.wait_for(lambda: len(test_navigation.frames_shown(app)) == 68, "the filter")
-    studio.select(FIRST_FRAME)
+    app.choose(test_navigation.FILTER_BURST)
+    studio.rest(app)
     studio.picture("filter", app)
     app.filter("")
 
 
-def toolbar(studio):
-    """From the burst to the one before it in the stream."""
-    app = studio.app
-    studio.select(FIRST_FRAME)
-    studio.press(test_navigation.PREVIOUS_IN_STREAM)
-    display.wait_for(lambda: app.selected_frame() == PREVIOUS_FRAME, "the previous burst")
-    studio.picture("toolbar", app)
-
-
 def gaps(studio):
     tree = studio.app.open_tree("Gaps")
+    studio.rest(tree)
     tree.filter(f"burst.id == {BURST}")
     studio.rest(tree)
     tree.sort_by(2)
     studio.fit_column(tree, 2)
     tree.resize(900, 260)
+    studio.show_title(tree)
     studio.picture("gaps", tree)
     tree.close()
-
-
-def conversations(studio):
-    dialog = studio.app.open_traffic("Conversations")
-    dialog.resize(1280, 400)
-    for _ in range(2):
-        studio.rest(dialog)
-        dialog.click(*BYTES_HEADING)
-    studio.picture("conversations", dialog)
-    dialog.close()
 
 
 def report(studio):
@@ -316,10 +349,9 @@ def report(studio):
         studio.write(path.stem, path.read_bytes())
 
 
-PICTURES = {"window": window, "menu": menu, "endpoints": endpoints, "streams": streams,
-            "bursts": bursts, "graphs": graphs, "expert": expert,
-            "section": section, "filter": burst_filter, "toolbar": toolbar, "gaps": gaps,
-            "conversations": conversations, "report": report}
+PICTURES = {"window": window, "menu": menu, "streams": streams, "kinds": kinds, "graphs": graphs,
+            "bursts": bursts, "section": section, "filter": burst_filter, "gaps": gaps,
+            "load": load, "microbursts": microbursts, "names": names, "report": report}
 
 
 def main():

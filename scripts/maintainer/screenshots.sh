@@ -18,7 +18,7 @@ usage() {
 Usage: scripts/maintainer/screenshots.sh [FOLDER [PICTURE...]]
 
 Makes the pictures of doc/guide.md again, or those that are named (without ".png"; "report" makes
-three), and puts them into FOLDER, doc/images if none is named.
+four), and puts them into FOLDER, doc/images if none is named.
 
 Installs what is missing (Debian packages, with apt-get), builds the plugin in build/screenshots,
 and operates Wireshark, with the profile "Bursts" and the sample that scripts/make-sample.py

@@ -88,4 +88,6 @@ def filters():
 
 
 def y_fields():
-    return [r[6] for r in records("io_graphs")] + [r[6] for r in records("plots")]
+    """Those that graphs and plots are of; a graph of all bits has none."""
+    found = [record[6] for name in ("io_graphs", "plots") for record in records(name)]
+    return list(filter(None, found))

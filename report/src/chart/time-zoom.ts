@@ -182,7 +182,13 @@ export class TimeZoom {
       nameLocation: "middle",
       nameGap: 36,
       axisTick: { ...style["axisTick"], ...ticks.axisTick },
-      axisLabel: { ...style["axisLabel"], ...ticks.axisLabel, hideOverlap: true },
+      axisLabel: {
+        ...style["axisLabel"],
+        ...ticks.axisLabel,
+        hideOverlap: true,
+        // Or ECharts takes the width of a Chinese character for it, which not each machine can draw.
+        lineHeight: 14,
+      },
       splitLine: { show: false },
     };
   }
