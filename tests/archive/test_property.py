@@ -63,7 +63,8 @@ PARAMETERS = some.builds(
     min_payload=some.sampled_from([300, 0, 1]), min_packets=some.sampled_from([2, 1, 3]),
     include_small=some.booleans(), stream=some.sampled_from(KINDS),
     mean_percent=some.sampled_from([0, 0, 100, 150]), end_on_reply=some.booleans(),
-    min_bytes=some.sampled_from([0, 0, 900]), window_us=some.sampled_from([1000, 1, 10**6]))
+    min_bytes=some.sampled_from([0, 0, 900]), window_us=some.sampled_from([1000, 1, 10**6]),
+    alarm_mbps=some.sampled_from([1, 0, 12]), sequence_length=some.sampled_from([30, 1, 3]))
 
 
 def write(folder, name, frames):

@@ -100,7 +100,7 @@ def test_what_cannot_be_is_refused(archive, capsys, arguments, words):
 def test_captures_of_different_preferences_do_not_mix(archive, capsys):
     entry = write(archive, "c.pcap", talk()[:3])
     other = store.Origin(**{**vars(entry.origin), "collected": (
-        ("address", "link"), ("duplicate_us", "0"), ("size", "payload"))})
+        ("address", "link"), ("size", "payload"))})
     with store.PacketFile(archive, entry.origin.capture) as file:
         for batch in pq.ParquetFile(entry.path).iter_batches():
             file.add(batch)
