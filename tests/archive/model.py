@@ -13,6 +13,7 @@ import typing
 ONE_WAY = ("pair", "flow", "source", "destination")
 TWO_WAY = ("conversation", "connection")
 KINDS = (*ONE_WAY, *TWO_WAY, "capture")
+SWEPT = tuple(round(1000 * 10 ** (k / 10)) for k in range(61))
 NO_NUMBER = -1
 
 
@@ -311,8 +312,9 @@ def ends(run, frame, stream, parameters):
 class Analysis:
     """Everything about some files."""
 
-    def __init__(self, files, parameters=Parameters(), keep=lambda frame: True):
+    def __init__(self, files, parameters=Parameters(), keep=lambda frame: True, swept=SWEPT):
         self.parameters = parameters
+        self.swept = swept
         self.frames = [f for f in merge(files) if keep(f)]
         self.observed = [f for f in self.frames if f.packet.src is not None]
         self.streams = self._find_streams()
@@ -517,10 +519,10 @@ class Analysis:
     # Which gap.
 
     def thresholds(self):
-        rows = [self._threshold(round(1000 * 10 ** (k / 10))) for k in range(61)]
+        rows = [self._threshold(gap_us) for gap_us in self.swept]
         best = None
-        for first in range(61):
-            for last in range(first + 4, 61):
+        for first in range(len(rows)):
+            for last in range(first + 4, len(rows)):
                 counts = [row["bursts"] for row in rows[first:last + 1]]
                 again = all(r["bursts"] >= 2 * r["streams"] > 0 for r in rows[first:last + 1])
                 alike = max(counts) - min(counts) <= max(1, fractions.Fraction(max(counts), 20))

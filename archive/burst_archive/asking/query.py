@@ -194,13 +194,14 @@ class Archive:
         table = TABLES[name]
         file = table.file or name
         self._make_steps(file)
+        sweeps = name == THRESHOLDS.name
         answers = []
         for asked in table.asked:
             values = {**self.values, **asked}
-            if table is THRESHOLDS:
+            if sweeps:
                 self.engine.make("pieces", sql_text("wider_pieces"), values)
             answers.append(typed(table, self.engine.ask(sql_text(file), values)))
-        if table is THRESHOLDS:
+        if sweeps:
             self.made.discard("pieces")
             return with_suggestion(pa.concat_tables(answers))
         return pa.concat_tables(answers)
