@@ -106,13 +106,15 @@ class Compared:
     def __call__(self, folder, captures, settings=({},), *options):
         archive = collect(folder, captures, self.tshark_command, *options)
         capture = merged(folder, captures)
-        for values in settings:
+        for index, values in enumerate(settings):
+            # A query for each gap takes long: with some of the settings will do.
+            names = [name for name in TABLES if name != "thresholds" or index % 4 == 0]
             engine = DuckEngine()
             try:
-                got = archive_csv(engine, archive, values, TABLES)
+                got = archive_csv(engine, archive, values, names)
             finally:
                 engine.close()
-            check(differences(got, tshark_csv(self.wireshark, capture, values, TABLES)))
+            check(differences(got, tshark_csv(self.wireshark, capture, values, names)))
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +256,7 @@ def test_link_addresses_and_wire_lengths(compared, folder, captures_there):
 
 def test_duplicates_are_taken_out_first(compared, folder, capsys):
     """`collect` refuses to look for them; what its message says gives the same bursts."""
-    frames = [(START + n * 100_000_000 + late, udp_frame(n % 3, 400 + n)) for n in range(20)
+    frames = [(START + n * 50_000_000 + late, udp_frame(n % 3, 400 + n)) for n in range(20)
               for late in (0, 500_000)]
     captures = [pcap.write_pcap(folder / f"{name}.pcap", frames[at::2])
                 for at, name in enumerate(("hall", "yard"))]

@@ -243,7 +243,10 @@ PEAKS = Table(
         real("peak_to_mean", "Peak to mean", 1, brief=True),
     ),
     # 10 us to 10 s.
-    asked=tuple({"peak_window_ns": 10 ** (k + 4)} for k in range(7)),
+    asked=tuple(
+        {"peak_window_ns": window, "peak_reach": window - 1}
+        for window in (10**k for k in range(4, 11))
+    ),
 )
 
 MICROBURSTS = Table(
