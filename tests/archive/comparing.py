@@ -13,6 +13,9 @@ def same(key, got, expected, percentile_error):
         return got is None and expected is None
     if isinstance(expected, str):
         return got == expected
+    if isinstance(expected, list):
+        return len(got) == len(expected) and all(
+            same(key, *pair, percentile_error) for pair in zip(got, expected))
     if key.endswith(PERCENTILES) and percentile_error:
         return math.isclose(got, expected, rel_tol=percentile_error, abs_tol=ABSOLUTE_ERROR)
     if isinstance(expected, float) or isinstance(got, float):

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Measures the archive, and prints rows of doc/performance.md.
+"""Measures the archive, and prints rows for doc/performance.md.
 
 measure.py copies ARCHIVE FOLDER N       an archive of N copies of one capture's packets, each later
-measure.py tables ARCHIVE [OPTION...]    seconds, CPU seconds and memory of each table; options are
-                                         those of DuckEngine: memory=256MB threads=2
+measure.py tables ARCHIVE [TABLE...] [OPTION=VALUE...]
+                                         what each table takes, in a process of its own: CPU seconds,
+                                         seconds and memory. Options are those of DuckEngine
+                                         (memory=256MB threads=2 spill=DIR), or of Spark (master=URL)
 """
 import dataclasses
 import pathlib
 import resource
+import subprocess
 import sys
 import time
 
@@ -19,7 +22,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "archive"))
 from burst_archive import store
 from burst_archive.asking import query
 from burst_archive.asking.columns import TABLES
-from burst_archive.engines.duck import DuckEngine
 
 GAP_NS = 10**9  # between a copy and the next
 
@@ -45,35 +47,54 @@ def copies(source, folder, number):
             file.keep(origin, f"{entry.digest}.{n}", "")
 
 
-def cpu_seconds():
-    usage = resource.getrusage(resource.RUSAGE_SELF)
+def engine_of(options):
+    """Spark if a master is named, else DuckDB."""
+    if "master" in options:
+        from burst_archive.engines.spark import SparkEngine
+        return SparkEngine(options.pop("master"), [f"{k}={v}" for k, v in options.items()])
+    from burst_archive.engines.duck import DuckEngine
+    if "threads" in options:
+        options["threads"] = int(options["threads"])
+    return DuckEngine(**options)
+
+
+def cpu_seconds(who):
+    usage = resource.getrusage(who)
     return usage.ru_utime + usage.ru_stime
 
 
-def tables(folder, options):
-    """Each table in an engine of its own, as the command line does."""
+def one(folder, name, options):
+    """One table, as the command line makes it."""
     entries = store.entries(folder)
     frames = sum(entry.frames for entry in entries)
-    for name in TABLES:
-        began, cpu = time.monotonic(), cpu_seconds()
-        engine = DuckEngine(**options)
-        rows = query.Archive(engine, entries, query.Question()).table(name).num_rows
-        engine.close()
-        seconds = time.monotonic() - began
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"| {frames:,} | {name} | {rows:,} | {seconds:.1f} | {cpu_seconds() - cpu:.1f} | "
-              f"{memory:,} |", flush=True)
+    began = time.monotonic()
+    engine = engine_of(options)
+    rows = query.Archive(engine, entries, query.Question()).table(name).num_rows
+    engine.close()
+    seconds = time.monotonic() - began
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"| {frames:,} | {name} | {rows:,} | {cpu_seconds(resource.RUSAGE_SELF):.1f} | "
+          f"{seconds:.1f} | {memory:,} |", flush=True)
+
+
+def tables(folder, names, options):
+    """Each in a process of its own, so that its memory is its own."""
+    print("| packets | table | rows | CPU s | s | MiB |\n|--:|---|--:|--:|--:|--:|", flush=True)
+    told = [f"{name}={value}" for name, value in options.items()]
+    return sum(subprocess.run([sys.executable, __file__, "one", folder, name, *told],
+                              check=False).returncode != 0 for name in names or TABLES)
 
 
 def main(arguments):
+    names = [word for word in arguments[2:] if "=" not in word]
+    options = dict(word.split("=", 1) for word in arguments[2:] if "=" in word)
     match arguments:
         case ["copies", source, folder, number]:
             copies(pathlib.Path(source), pathlib.Path(folder), int(number))
-        case ["tables", folder, *options]:
-            told = dict(option.split("=", 1) for option in options)
-            if "threads" in told:
-                told["threads"] = int(told["threads"])
-            tables(pathlib.Path(folder), told)
+        case ["one", folder, name, *_]:
+            one(pathlib.Path(folder), name, options)
+        case ["tables", folder, *_]:
+            return 1 if tables(folder, names, options) else 0
         case _:
             print(__doc__, file=sys.stderr)
             return 2

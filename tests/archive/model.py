@@ -13,6 +13,7 @@ import typing
 ONE_WAY = ("pair", "flow", "source", "destination")
 TWO_WAY = ("conversation", "connection")
 KINDS = (*ONE_WAY, *TWO_WAY, "capture")
+SWEPT = tuple(round(1000 * 10 ** (k / 10)) for k in range(61))
 NO_NUMBER = -1
 
 
@@ -40,6 +41,8 @@ class Parameters:
     end_on_reply: bool = False
     min_bytes: int = 0
     window_us: int = 1000
+    alarm_mbps: int = 0
+    sequence_length: int = 30
 
 
 class Frame(typing.NamedTuple):
@@ -95,6 +98,12 @@ def rank(values, percent):
     if not values:
         return None
     return sorted(values)[-(-len(values) * percent // 100) - 1]
+
+
+def two_digits(number):
+    """Rounded to two significant digits, halves up."""
+    unit = 10 ** max(0, len(str(number)) - 2)
+    return int(fractions.Fraction(number, unit) + fractions.Fraction(1, 2)) * unit
 
 
 def burstiness(values):
@@ -303,8 +312,9 @@ def ends(run, frame, stream, parameters):
 class Analysis:
     """Everything about some files."""
 
-    def __init__(self, files, parameters=Parameters(), keep=lambda frame: True):
+    def __init__(self, files, parameters=Parameters(), keep=lambda frame: True, swept=SWEPT):
         self.parameters = parameters
+        self.swept = swept
         self.frames = [f for f in merge(files) if keep(f)]
         self.observed = [f for f in self.frames if f.packet.src is not None]
         self.streams = self._find_streams()
@@ -469,6 +479,107 @@ class Analysis:
         return {"window": window_us * 1000, "bytes": load, "rate": highest, "packets": packets,
                 "frame": frame and frame.number, "time": frame and frame.time,
                 "mean_rate": whole, "peak_to_mean": highest / whole if whole else None}
+
+    # What comes again, and when.
+
+    def kinds(self):
+        found = {}
+        for burst in self.bursts:
+            about = two_digits(burst.bytes)
+            found.setdefault((burst.stream.number, len(burst.members), about), []).append(burst)
+        rows = sorted(found.values(), key=lambda bursts: (-len(bursts), bursts[0].members[0].number))
+        return [self._kind(number, bursts) for number, bursts in enumerate(rows, 1)]
+
+    @staticmethod
+    def _kind(number, bursts):
+        sizes = [b.bytes for b in bursts]
+        starts = [b.start for b in bursts]
+        apart = [later - earlier for earlier, later in zip(starts, starts[1:]) if later >= earlier]
+        return {"kind": number, **bursts[0].stream.key_row(), "packets": len(bursts[0].members),
+                "bytes_mean": mean(sizes), "bytes_min": min(sizes), "bytes_max": max(sizes),
+                "count": len(bursts), "interval_mean": in_seconds(mean(apart)),
+                "interval_sd": in_seconds(deviation(apart)), "interval_p50": rank(apart, 50),
+                "interval_min": min(apart, default=None), "interval_max": max(apart, default=None),
+                "first": starts[0], "last": starts[-1]}
+
+    def sequences(self):
+        streams = sorted(self.streams, key=lambda s: -sum(f.size for f in s.frames))
+        return [self._sequence(stream) for stream in streams]
+
+    def _sequence(self, stream):
+        frames = stream.frames[:self.parameters.sequence_length]
+        gaps, last = [], None
+        for frame in frames:
+            gaps.append(None if None in (last, frame.time) else frame.time - last)
+            last = last if frame.time is None else frame.time
+        return {**stream.key_row(), "packets": len(stream.frames),
+                "lengths": [-f.size if stream.goes_back(f) else f.size for f in frames],
+                "gaps": gaps}
+
+    # Which gap.
+
+    def thresholds(self):
+        rows = [self._threshold(gap_us) for gap_us in self.swept]
+        best = None
+        for first in range(len(rows)):
+            for last in range(first + 4, len(rows)):
+                counts = [row["bursts"] for row in rows[first:last + 1]]
+                again = all(r["bursts"] >= 2 * r["streams"] > 0 for r in rows[first:last + 1])
+                alike = max(counts) - min(counts) <= max(1, fractions.Fraction(max(counts), 20))
+                if again and alike and (best is None or last - first > best[1] - best[0]):
+                    best = (first, last)
+        if best is not None:
+            rows[(best[0] + best[1]) // 2]["suggested"] = True
+        return rows
+
+    def _threshold(self, gap_us):
+        self_with = Analysis.__new__(Analysis)
+        self_with.parameters = dataclasses.replace(self.parameters, gap_us=gap_us)
+        self_with.frames, self_with.observed = self.frames, self.observed
+        self_with.streams = self_with._find_streams()
+        bursts = self_with._find_bursts()
+        sizes = [b.bytes for b in bursts]
+        counts = [len(b.members) for b in bursts]
+        return {"gap": gap_us * 1000, "bursts": len(bursts),
+                "streams": len({b.stream.number for b in bursts}), "packets": sum(counts),
+                "bytes": sum(sizes), "packets_mean": mean(counts), "bytes_mean": mean(sizes),
+                "bytes_sd": deviation(sizes),
+                "duration_mean": in_seconds(mean([b.duration for b in bursts])), "suggested": False}
+
+    # Load.
+
+    def microbursts(self):
+        window, alarm = self.parameters.window_us * 1000, self.parameters.alarm_mbps
+        series, under_way, came = [], False, []
+        for frame in self.frames:
+            if frame.time is None:
+                continue
+            now = max(frame.time, came[-1][0]) if came else frame.time
+            came.append((now, frame.packet.wire))
+            load = sum(wire for at, wire in came if at > now - window)
+            is_loud = alarm > 0 and fractions.Fraction(load * 8 * 10**9, window) >= alarm * 10**6
+            if is_loud and not under_way:
+                series.append([])
+            if is_loud:
+                series[-1].append((frame, load))
+            under_way = is_loud
+        return [self._microburst(number, loud) for number, loud in enumerate(series, 1)]
+
+    def _microburst(self, number, loud):
+        frames = [frame for frame, _ in loud]
+        times = [f.time for f in frames]
+        load, peak_frame = max(((load, frame) for frame, load in loud),
+                               key=lambda pair: (pair[0], -pair[1].number))
+        pairs = {}
+        for p in (f.packet for f in frames if f.packet.src is not None):
+            pairs[p.src, p.dst] = pairs.get((p.src, p.dst), 0) + p.wire
+        # max() gives the first of equals.
+        (src, dst), top = max(pairs.items(), key=lambda pair: pair[1], default=((None, None), None))
+        return {"id": number, "first_frame": frames[0].number, "last_frame": frames[-1].number,
+                "start": min(times), "end": max(times), "duration": max(times) - min(times),
+                "packets": len(frames), "bytes": sum(f.packet.wire for f in frames),
+                "peak_rate": load * 8 / (self.parameters.window_us / 1e6),
+                "peak_frame": peak_frame.number, "top_src": src, "top_dst": dst, "top_bytes": top}
 
     def table(self, name):
         method = {"streams": self.streams_table, "bursts": self.bursts_table}.get(name)

@@ -5,9 +5,10 @@ import pathlib
 import tempfile
 
 import pyarrow as pa
+import pytest
 from burst_archive import store
 from burst_archive.asking import query
-from burst_archive.asking.columns import TABLES
+from burst_archive.asking.columns import TABLES, THRESHOLDS
 from burst_archive.engines.duck import DuckEngine
 from burst_archive.asking.parameters import COLLECTED
 from burst_archive.asking.parameters import Parameters as ArchiveParameters
@@ -15,7 +16,7 @@ from burst_archive.collecting.tshark import Clock
 from comparing import check, differences
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from model import KINDS, Analysis, Packet, Parameters
+from model import KINDS, SWEPT, Analysis, Packet, Parameters
 
 ADDRESSES = some.sampled_from(["10.0.0.1", "10.0.0.2", "2001:db8::1"])
 PORTS = some.sampled_from([1, 2])
@@ -63,7 +64,8 @@ PARAMETERS = some.builds(
     min_payload=some.sampled_from([300, 0, 1]), min_packets=some.sampled_from([2, 1, 3]),
     include_small=some.booleans(), stream=some.sampled_from(KINDS),
     mean_percent=some.sampled_from([0, 0, 100, 150]), end_on_reply=some.booleans(),
-    min_bytes=some.sampled_from([0, 0, 900]), window_us=some.sampled_from([1000, 1, 10**6]))
+    min_bytes=some.sampled_from([0, 0, 900]), window_us=some.sampled_from([1000, 1, 10**6]),
+    alarm_mbps=some.sampled_from([1, 0, 12]), sequence_length=some.sampled_from([30, 1, 3]))
 
 
 def write(folder, name, frames):
@@ -85,6 +87,14 @@ def write(folder, name, frames):
         return file.keep(origin, "", "")
 
 
+@pytest.fixture(scope="module")
+def coarse_sweep():
+    """A seventh of the gaps: each is a query of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(TABLES, "thresholds", THRESHOLDS._replace(asked=THRESHOLDS.asked[::10]))
+        yield
+
+
 def archive_tables(files, parameters, names=TABLES):
     """What the archive says, as lists of rows."""
     values = dict(vars(parameters))
@@ -98,11 +108,12 @@ def archive_tables(files, parameters, names=TABLES):
             engine.close()
 
 
-@settings(max_examples=int(os.environ.get("EXAMPLES", "40")), deadline=None, derandomize=True,
+@pytest.mark.usefixtures("coarse_sweep")
+@settings(max_examples=int(os.environ.get("EXAMPLES", "20")), deadline=None, derandomize=True,
           suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(pieces(), PARAMETERS)
 def test_any_cut_gives_the_model_s_tables(files, parameters):
-    expected = Analysis(files, parameters)
+    expected = Analysis(files, parameters, swept=SWEPT[::10])
     got = archive_tables(files, parameters)
     check([line for name in TABLES
            for line in differences(name, got[name], expected.table(name))])

@@ -36,10 +36,10 @@ def pages(wireshark, tshark_command, captures_there, tmp_path_factory):
     plain = folder / "plain.html"
     plain.write_text(SMALL_PAGE, encoding="utf-8")
     target = folder / "archive.html"
-    assert cli.main(["report", archive, str(target), "--page", str(plain)]) == 0
+    assert cli.main(["report", archive, str(target), "--page", str(plain), "--alarm-mbps", "10"]) == 0
     written = wireshark.tmp / "plugin.html"
-    result = wireshark.tshark("-q", "-r", folder / "netflix.pcap", "-z", f"burst,report,{written}",
-                              check=False)
+    result = wireshark.tshark("-q", "-r", folder / "netflix.pcap", "-o", "burst.alarm_mbps:10",
+                              "-z", f"burst,report,{written}", check=False)
     if not written.exists():
         pytest.skip(f"the plugin that is tested has no page: {result.stderr.strip()}")
     return data_of(target.read_text(encoding="utf-8")), data_of(written.read_text(encoding="utf-8"))
@@ -65,6 +65,8 @@ def test_parts_are_the_plugin_s(pages, part):
 
 def test_tables_are_the_plugin_s(pages):
     got, expected = pages
+    assert got["tables"].keys() == expected["tables"].keys()
+    assert all(table["rows"] for name, table in got["tables"].items())
     for name, table in got["tables"].items():
         wanted = expected["tables"][name]
         assert table["total_rows"] == wanted["total_rows"] and table["rest"] == wanted["rest"]

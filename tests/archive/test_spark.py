@@ -5,6 +5,7 @@ import importlib.util
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 
+import pyarrow.parquet as pq
 import pytest
 from burst_archive import store
 from burst_archive.asking import query
@@ -107,7 +109,8 @@ class Cluster:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
+def cluster(tmp_path_factory, tshark_command):
+    """Its workers have what tshark_command needs in their environment."""
     there = Cluster(tmp_path_factory.mktemp("spark"))
     yield there
     there.stop()
@@ -120,6 +123,26 @@ def engine(cluster, monkeypatch):
     engine = SparkEngine(cluster.url, SETTINGS)
     yield engine
     engine.close()
+
+
+def test_tshark_runs_on_the_executors(engine, tmp_path, captures_there, tshark_command):
+    """The same files as without Spark."""
+    real = captures_there / "nintendo.pcap"
+    if not real.exists():
+        pytest.skip("the capture nintendo.pcap is not there: name its folder in BURST_CAPTURES")
+    for part in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        part.chmod(0o755)
+    subprocess.run(["editcap", "-c", "400", real, tmp_path / "piece.pcap"], check=True)
+    for piece in tmp_path.iterdir():
+        piece.chmod(0o644)
+    packets = []
+    for name, run in (("there", engine.run_tasks), ("here", None)):
+        plan = Plan(find([f"{tmp_path}/*.pcap"], []), tmp_path / name,
+                    Options(command=tuple(shlex.split(tshark_command))))
+        assert not collect(plan, run).failed
+        packets.append([pq.read_table(entry.path) for entry in store.entries(plan.folder)])
+    assert [table.num_rows for table in packets[0]] == [400, 400, 200]
+    assert packets[0] == packets[1]
 
 
 def tables_of(engine, folder, values):
@@ -140,11 +163,13 @@ def kill_when_a_stage_is_half_done(cluster, engine):
 
 
 def test_a_worker_is_killed_while_tables_are_made(cluster, engine, tmp_path, monkeypatch):
-    # Each is a query of its own; two will do.
-    monkeypatch.setattr(query, "PEAK_WINDOWS_NS", query.PEAK_WINDOWS_NS[-2:])
+    # Each is a query of its own; two or three will do.
+    for name, asked in (("peaks", slice(-2, None)), ("thresholds", slice(None, None, 30))):
+        monkeypatch.setitem(TABLES, name, TABLES[name]._replace(asked=TABLES[name].asked[asked]))
     for n in range(4):
         write(tmp_path, f"{n}.pcap", talk()[n * 25:(n + 1) * 25])
-    values = {"stream": "connection", "end_on_reply": True, "include_small": True, "min_payload": 100}
+    values = {"stream": "connection", "end_on_reply": True, "include_small": True, "min_payload": 100,
+              "alarm_mbps": 10}
     killer = threading.Thread(target=kill_when_a_stage_is_half_done, args=(cluster, engine))
     killer.start()
     got = tables_of(engine, tmp_path, values)
@@ -156,6 +181,7 @@ def test_a_worker_is_killed_while_tables_are_made(cluster, engine, tmp_path, mon
     duck = DuckEngine()
     expected = tables_of(duck, tmp_path, values)
     duck.close()
+    assert all(expected[name] for name in TABLES if name != "udp_ports")
     assert len(expected["bursts"]) > 3
     check([line for name in TABLES for line in differences(name, got[name], expected[name])])
 

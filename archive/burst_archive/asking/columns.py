@@ -6,6 +6,7 @@ Keys, titles and decimals are the plugin's. What values mean, doc/statistics.md 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
@@ -18,6 +19,12 @@ class Kind(Enum):
     TIME = "whole nanoseconds between two times, shown in seconds"
     MOMENT = "whole nanoseconds since 1970, shown in seconds"
     TEXT = "text"
+    FLAG = "true or false"
+    COUNTS = "a list of whole numbers, which may be negative"
+    TIMES = "a list of TIME, which may be absent"
+
+
+LISTS = (Kind.COUNTS, Kind.TIMES)
 
 
 class Column(NamedTuple):
@@ -31,9 +38,14 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
+    """A table is made by the SQL file of its name, once, unless it says otherwise."""
+
     name: str
     title: str
     columns: tuple[Column, ...]
+    file: str = ""
+    # What the file is asked with: its rows for each of these, one after the other.
+    asked: tuple[Mapping[str, int | bool], ...] = ({},)
 
 
 def count(key: str, title: str, brief: bool = False, part: str = "") -> Column:
@@ -160,8 +172,8 @@ PORTS = (
     total("dst_packets", "Dst packets", brief=True),
     total("dst_bytes", "Dst [B]", brief=True),
 )
-TCP_PORTS = Table("tcp_ports", "Burst TCP Ports", PORTS)
-UDP_PORTS = Table("udp_ports", "Burst UDP Ports", PORTS)
+TCP_PORTS = Table("tcp_ports", "Burst TCP Ports", PORTS, "ports", ({"of_tcp": True},))
+UDP_PORTS = Table("udp_ports", "Burst UDP Ports", PORTS, "ports", ({"of_tcp": False},))
 
 STREAMS = Table(
     "streams",
@@ -230,9 +242,97 @@ PEAKS = Table(
         real("mean_rate", "Mean rate [bit/s]", 0, brief=True),
         real("peak_to_mean", "Peak to mean", 1, brief=True),
     ),
+    # 10 us to 10 s.
+    asked=tuple(
+        {"peak_window_ns": window, "peak_reach": window - 1}
+        for window in (10**k for k in range(4, 11))
+    ),
+)
+
+MICROBURSTS = Table(
+    "microbursts",
+    "Microbursts",
+    (
+        count("id", "Microburst", brief=True),
+        count("first_frame", "First frame", brief=True),
+        count("last_frame", "Last frame"),
+        moment("start", "Start [s]", brief=True),
+        moment("end", "End [s]"),
+        time("duration", "Duration [s]", brief=True),
+        total("packets", "Packets", brief=True),
+        total("bytes", "Bytes [B]", brief=True),
+        real("peak_rate", "Peak rate [bit/s]", 0, brief=True),
+        count("peak_frame", "Peak frame"),
+        text("top_src", "Top source", brief=True),
+        text("top_dst", "Top destination", brief=True),
+        count("top_bytes", "Top bytes [B]"),
+    ),
+)
+
+THRESHOLDS = Table(
+    "thresholds",
+    "Burst Thresholds",
+    (
+        time("gap", "Gap [s]", brief=True),
+        count("bursts", "Bursts", brief=True),
+        count("streams", "Streams", brief=True),
+        count("packets", "Packets", brief=True),
+        count("bytes", "Bytes [B]", brief=True),
+        real("packets_mean", "Packets mean", 1, brief=True),
+        real("bytes_mean", "Bytes mean [B]", 1),
+        real("bytes_sd", "Bytes sd [B]", 1),
+        real("duration_mean", "Duration mean [s]", 9, brief=True),
+        Column("suggested", "Suggested", Kind.FLAG, brief=True),
+    ),
+    # 10^(k/10) ms, in whole microseconds: 1 ms to 1,000 s.
+    asked=tuple({"swept_gap_ns": round(10 ** (3 + k / 10)) * 1000} for k in range(61)),
+)
+
+KINDS = Table(
+    "kinds",
+    "Kinds of Bursts",
+    (
+        count("kind", "Kind", brief=True),
+        *STREAM_KEY,
+        count("packets", "Packets", brief=True),
+        real("bytes_mean", "Bytes mean [B]", 1, brief=True),
+        count("bytes_min", "Bytes min [B]"),
+        count("bytes_max", "Bytes max [B]"),
+        total("count", "Count", brief=True),
+        real("interval_mean", "Interval mean [s]", 9),
+        real("interval_sd", "Interval sd [s]", 9),
+        time("interval_p50", "Interval p50 [s]", brief=True),
+        time("interval_min", "Interval min [s]"),
+        time("interval_max", "Interval max [s]"),
+        moment("first", "First [s]"),
+        moment("last", "Last [s]"),
+    ),
+)
+
+SEQUENCES = Table(
+    "sequences",
+    "Burst Sequences",
+    (
+        *STREAM_KEY,
+        total("packets", "Packets", brief=True),
+        Column("lengths", "Lengths [B]", Kind.COUNTS, brief=True),
+        Column("gaps", "Gaps [s]", Kind.TIMES),
+    ),
 )
 
 TABLES = {
     table.name: table
-    for table in (SUMMARY, ENDPOINTS, TCP_PORTS, UDP_PORTS, STREAMS, BURSTS, PEAKS)
+    for table in (
+        SUMMARY,
+        ENDPOINTS,
+        TCP_PORTS,
+        UDP_PORTS,
+        STREAMS,
+        BURSTS,
+        PEAKS,
+        MICROBURSTS,
+        THRESHOLDS,
+        KINDS,
+        SEQUENCES,
+    )
 }

@@ -25,8 +25,12 @@ class Engine(Protocol):
     def make(self, name: str, sql: str, values: Values) -> None:
         """Keeps the result of a query under a name, for queries that follow."""
 
+    def judge(self, name: str, source: str, condition: str) -> None:
+        """Makes `name` of all rows of `source`, with a column `is_asked`: whether they meet a
+        condition in this engine's dialect."""
+
     def filter(self, name: str, source: str, condition: str) -> None:
-        """Makes `name` of the rows of `source` that meet a condition in this engine's dialect."""
+        """Makes `name` of the rows of `source` that meet a condition."""
 
     def ask(self, sql: str, values: Values) -> pa.Table:
         """The result of a query."""

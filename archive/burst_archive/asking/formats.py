@@ -19,7 +19,10 @@ from burst_archive.asking.parameters import NS_PER_SECOND, ONE_WAY, Parameters
 
 SCHEMA = "burst/2"
 BILLIONTH = pa.scalar(Decimal("0.000000001"), pa.decimal128(9, 9))
-Cell = int | float | str | None
+Single = int | float | str | None
+Cell = Single | list[Single]
+LIST_WIDTH = 60  # of a list in text
+ELEMENTS = {Kind.COUNTS: Kind.COUNT, Kind.TIMES: Kind.TIME}
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,28 @@ def seconds(nanoseconds: int) -> str:
     return f"{'-' if nanoseconds < 0 else ''}{whole}.{rest:09}"
 
 
-def exact(column: Column, cell: Cell) -> str:
+def exact_value(kind: Kind, cell: Single) -> str:
     """As in the plugin's CSV and JSON: absent is empty."""
     if cell is None or (isinstance(cell, float) and not math.isfinite(cell)):
         return ""
-    if column.kind is Kind.REAL:
+    if kind is Kind.REAL:
         return format(cell, ".15g")
-    if column.kind in (Kind.TIME, Kind.MOMENT):
+    if kind in (Kind.TIME, Kind.MOMENT):
         return seconds(int(cell))
+    if kind is Kind.FLAG:
+        return "true" if cell else "false"
     return str(cell)
+
+
+def exact_values(kind: Kind, cell: list[Single]) -> list[str]:
+    return [exact_value(ELEMENTS[kind], value) for value in cell]
+
+
+def exact(column: Column, cell: Cell) -> str:
+    """A list is its values with spaces between them."""
+    if isinstance(cell, list):
+        return " ".join(exact_values(column.kind, cell))
+    return exact_value(column.kind, cell)
 
 
 def write_csv(result: Result, out: IO[bytes]) -> None:
@@ -67,7 +83,10 @@ def json_row(columns: tuple[Column, ...], row: tuple[Cell, ...]) -> str:
     members = []
     for column, cell in zip(columns, row, strict=True):
         value = exact(column, cell)
-        if value == "":
+        if isinstance(cell, list):
+            values = exact_values(column.kind, cell)
+            value = f"[{', '.join(each or 'null' for each in values)}]"
+        elif value == "":
             value = "null"
         elif column.kind is Kind.TEXT:
             value = json.dumps(value)
@@ -100,11 +119,14 @@ def write_parquet(result: Result, out: IO[bytes]) -> None:
         values = result.rows.column(column.key)
         if column.kind in (Kind.TIME, Kind.MOMENT):
             values = to_seconds(values)
+        elif column.kind is Kind.TIMES:
+            values = values.combine_chunks()
+            values = pa.LargeListArray.from_arrays(values.offsets, to_seconds(values.values))
         columns.append(values)
     pq.write_table(pa.table(columns, names=result.rows.column_names), out, compression="zstd")
 
 
-def to_seconds(nanoseconds: pa.ChunkedArray) -> pa.ChunkedArray:
+def to_seconds(nanoseconds: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     return pc.multiply(nanoseconds.cast(pa.decimal128(19, 0)), BILLIONTH)
 
 
@@ -122,9 +144,24 @@ def is_shown(column: Column, result: Result) -> bool:
     return result.all_columns or column.brief
 
 
+def short(values: list[str]) -> str:
+    """As many as there is room for."""
+    text = ""
+    for index, value in enumerate(values):
+        longer = f"{text} {value}" if index > 0 else value
+        if len(longer) > LIST_WIDTH - len(" ..."):
+            return f"{text} ..."
+        text = longer
+    return text
+
+
 def readable(column: Column, cell: Cell, first_ns: int) -> str:
     if cell is None:
         return "-"
+    if isinstance(cell, list):
+        return short(exact_values(column.kind, cell))
+    if column.kind is Kind.FLAG:
+        return "yes" if cell else "no"
     if column.kind is Kind.REAL:
         return format(cell, f".{column.decimals}f")
     if column.kind is Kind.MOMENT:

@@ -17,19 +17,24 @@ NS_PER_US = 1000
 NS_PER_SECOND = 1_000_000_000
 # Loads are summed in slices of time, which must not be shorter than the longest window.
 LOAD_SLICE_NS = 100 * NS_PER_SECOND
+LARGEST_BIGINT = 2**63 - 1
+BYTES_NS_PER_MBPS = 8000
+# Of the sweep of gaps.
+NARROWEST_GAP_NS = 1_000_000
 ONE_WAY = ("pair", "flow", "source", "destination")
 TWO_WAY = ("conversation", "connection")
 STREAMS = (*ONE_WAY, *TWO_WAY, "capture")
 
 
 class Preference(NamedTuple):
-    """A preference of the plugin that SQL can follow. Numbers go from 0 to `largest`."""
+    """A preference of the plugin that SQL can follow. Numbers go from `smallest` to `largest`."""
 
     name: str
     default: Value
     help: str
     choices: tuple[str, ...] = ()
     largest: int = LARGEST
+    smallest: int = 0
 
 
 PREFERENCES = (
@@ -52,17 +57,31 @@ PREFERENCES = (
     Preference("end_on_reply", False, "a packet with payload the other way ends a run"),
     Preference("min_bytes", 0, "payload bytes that a run needs to be a burst"),
     Preference("window_us", 1000, "the window of peak rates, in microseconds"),
+    Preference("alarm_mbps", 0, "load of a microburst, in Mbit/s; 0: none are looked for"),
+    Preference(
+        "sequence_length",
+        30,
+        "packets of a stream in the table of sequences",
+        largest=100_000,
+        smallest=1,
+    ),
 )
 BY_NAME = {preference.name: preference for preference in PREFERENCES}
 
 # What stands in the packets themselves, so that it is chosen by `collect --preferences`.
-COLLECTED = {"address": "network", "size": "payload", "duplicate_us": "0"}
+COLLECTED = {"address": "network", "size": "payload"}
 
 NO_MAX_DURATION = (
     "max_duration_us cannot be had from an archive: where such a run ends depends on where it "
     "began, and so on back, which SQL's window functions cannot follow. Ask the plugin itself: "
     "mergecap -w all.pcapng CAPTURE... && tshark -q -r all.pcapng -o burst.max_duration_us:N "
     "-z burst,bursts"
+)
+NO_DUPLICATES = (
+    "burst.duplicate_us cannot be had in an archive: a packet that repeats one of another capture "
+    "would not be seen. Take duplicates out first, and collect what is left: "
+    "mergecap -w all.pcapng CAPTURE... && tshark -r all.pcapng -o burst.duplicate_us:N "
+    "-Y 'not burst.duplicate_of' -w left.pcapng"
 )
 
 
@@ -108,8 +127,10 @@ def check(name: str, value: Value) -> None:
             raise UsageError(f"{name} is true or false, not {value!r}.")
     elif isinstance(value, bool) or not isinstance(value, int):
         raise UsageError(f"{name} is a whole number, not {value!r}.")
-    elif not 0 <= value <= preference.largest:
-        raise UsageError(f"{name} is from 0 to {preference.largest}, not {value}.")
+    elif not preference.smallest <= value <= preference.largest:
+        raise UsageError(
+            f"{name} is from {preference.smallest} to {preference.largest}, not {value}."
+        )
 
 
 def sql_values(parameters: Parameters, collected: Mapping[str, str]) -> dict[str, SqlValue]:
@@ -119,12 +140,12 @@ def sql_values(parameters: Parameters, collected: Mapping[str, str]) -> dict[str
     """
     window_ns = max(1, parameters.number("window_us")) * NS_PER_US
     ends_on_reply = bool(parameters["end_on_reply"])
+    alarm_mbps = parameters.number("alarm_mbps")
     return {
         "stream": parameters.stream,
         "two_way": parameters.two_way,
         "size": collected["size"],
         "only_ip": collected["size"] == COLLECTED["size"],
-        "keeps_duplicates": collected["duplicate_us"] == COLLECTED["duplicate_us"],
         "gap_ns": parameters.number("gap_us") * NS_PER_US,
         "min_payload": parameters.number("min_payload"),
         "min_packets": max(1, parameters.number("min_packets")),
@@ -136,4 +157,9 @@ def sql_values(parameters: Parameters, collected: Mapping[str, str]) -> dict[str
         "window_reach": window_ns - 1,
         "window_s": window_ns / NS_PER_SECOND,
         "load_slice_ns": max(LOAD_SLICE_NS, window_ns),
+        "finds_microbursts": alarm_mbps > 0,
+        # The fewest bytes in a window that are so many Mbit/s.
+        "alarm_bytes": min(-(-alarm_mbps * window_ns // BYTES_NS_PER_MBPS), LARGEST_BIGINT),
+        "sequence_length": parameters.number("sequence_length"),
+        "narrowest_gap_ns": NARROWEST_GAP_NS,
     }

@@ -11,9 +11,6 @@ from importlib.resources.abc import Traversable
 
 from burst_archive.asking.parameters import Parameters
 
-# What an engine brings: the packets, the files' ranks, and the frames that are asked about.
-GIVEN = ("packets", "files", "frames")
-
 
 @functools.cache
 def sql_files() -> dict[str, Traversable]:

@@ -10,20 +10,20 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlglot
 from sqlglot import exp
 
-from burst_archive.asking.columns import TABLES, Kind, Table
+from burst_archive.asking.columns import LISTS, TABLES, THRESHOLDS, Kind, Table
 from burst_archive.asking.engine import Engine
 from burst_archive.asking.parameters import NS_PER_SECOND, Parameters, SqlValue, sql_values
 from burst_archive.asking.plan import file_of, sql_text, steps_before
+from burst_archive.asking.sweep import with_suggestion
 from burst_archive.errors import UsageError
 from burst_archive.store import SCHEMA, Entry
 
-# The windows of the table `peaks`: 10 us to 10 s.
-PEAK_WINDOWS_NS = tuple(10 ** (k + 4) for k in range(7))
 # Frames are numbered in slices of time that hold about so many.
-FRAMES_PER_SLICE = 1_000_000
+FRAMES_PER_SLICE = 250_000
 SHORTEST_SLICE_NS = NS_PER_SECOND
 BEFORE_ALL = -(2**63) + 1
 ARROW_TYPES = {
@@ -32,6 +32,9 @@ ARROW_TYPES = {
     Kind.TIME: pa.int64(),
     Kind.MOMENT: pa.int64(),
     Kind.TEXT: pa.string(),
+    Kind.FLAG: pa.bool_(),
+    Kind.COUNTS: pa.int64(),
+    Kind.TIMES: pa.int64(),
 }
 
 
@@ -130,6 +133,29 @@ def whole(cell: Any) -> Any:
     return int(cell) if isinstance(cell, Decimal) else cell
 
 
+def typed(table: Table, answer: pa.Table) -> pa.Table:
+    """The columns of a table, as wide as they are to be: engines differ in how wide sums are."""
+    lists = [column.key for column in table.columns if column.kind in LISTS]
+    cells = {
+        column.key: answer.column(column.key).cast(ARROW_TYPES[column.kind])
+        for column in table.columns
+    }
+    return folded(answer.column("place"), cells, lists) if lists else pa.table(cells)
+
+
+def folded(place: pa.ChunkedArray, cells: dict[str, pa.ChunkedArray], lists: list[str]) -> pa.Table:
+    """One row of those that follow each other, places from 1; what differs in them as lists."""
+    first = pc.indices_nonzero(pc.equal(place, 1)).cast(pa.int64())
+    ends = pa.concat_arrays([first, pa.array([len(place)], pa.int64())])
+    rows = {}
+    for key, values in cells.items():
+        if key in lists:
+            rows[key] = pa.LargeListArray.from_arrays(ends, values.combine_chunks())
+        else:
+            rows[key] = values.take(first)
+    return pa.table(rows)
+
+
 class Archive:
     """An archive in an engine. Tables that have been asked for once leave what others need."""
 
@@ -141,10 +167,10 @@ class Archive:
         self.made: set[str] = set()
         engine.open_packets([entry.path for entry in entries], ranks(entries))
         self._choose_slices()
+        engine.judge("judged", "packets", restriction(question, engine.dialect()) or "TRUE")
         for step in ("slices", "numbered"):
             engine.make(step, sql_text(step), self.values)
-        condition = restriction(question, engine.dialect())
-        engine.filter("frames", "numbered", condition or "TRUE")
+        engine.filter("frames", "numbered", "is_asked")
 
     def _choose_slices(self) -> None:
         row = self.engine.ask(
@@ -166,24 +192,19 @@ class Archive:
     def table(self, name: str) -> pa.Table:
         """A table by name: columns in its order, with whole nanoseconds where it has times."""
         table = TABLES[name]
-        self._make_steps(name)
-        sql = sql_text(name)
-        if name == "peaks":
-            answers = [self._typed(table, self._peak(sql, window)) for window in PEAK_WINDOWS_NS]
-            return pa.concat_tables(answers)
-        return self._typed(table, self.engine.ask(sql, self.values))
-
-    def _peak(self, sql: str, window: int) -> pa.Table:
-        values = {**self.values, "peak_window_ns": window}
-        return self.engine.ask(sql, values)
-
-    @staticmethod
-    def _typed(table: Table, answer: pa.Table) -> pa.Table:
-        """Engines differ in how wide their sums are."""
-        columns = [
-            answer.column(column.key).cast(ARROW_TYPES[column.kind]) for column in table.columns
-        ]
-        return pa.table(columns, names=[column.key for column in table.columns])
+        file = table.file or name
+        self._make_steps(file)
+        sweeps = name == THRESHOLDS.name
+        answers = []
+        for asked in table.asked:
+            values = {**self.values, **asked}
+            if sweeps:
+                self.engine.make("pieces", sql_text("wider_pieces"), values)
+            answers.append(typed(table, self.engine.ask(sql_text(file), values)))
+        if sweeps:
+            self.made.discard("pieces")
+            return with_suggestion(pa.concat_tables(answers))
+        return pa.concat_tables(answers)
 
     def rows(self, name: str, **values: SqlValue) -> list[dict[str, Any]]:
         """What any other SQL file answers, as rows."""

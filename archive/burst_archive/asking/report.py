@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from burst_archive import __version__
 from burst_archive.asking.columns import TABLES, Kind, Table
-from burst_archive.asking.formats import seconds
+from burst_archive.asking.formats import ELEMENTS, seconds
 from burst_archive.asking.parameters import NS_PER_SECOND
 from burst_archive.asking.query import Archive
 from burst_archive.errors import UsageError
@@ -23,9 +23,11 @@ from burst_archive.store import Entry
 
 Json = dict[str, Any]
 
-SHOWN = ("endpoints", "tcp_ports", "udp_ports", "streams", "bursts", "peaks")
-MOST_ROWS = {"bursts": 10_000}  # of a table; of others:
+SHOWN = tuple(name for name in TABLES if name != "summary")
+# The rows of a table: the first ones, or those with the largest value in a column.
+MOST_ROWS = {"bursts": 10_000, "microbursts": 2_000, "kinds": 500, "sequences": 30}
 MOST_OTHER_ROWS = 2_000
+CHOSEN_BY = {"bursts": "bytes", "microbursts": "peak_rate"}
 MOST_PAIRS = 2_000
 MOST_SERIES = 2_000
 MOST_POINTS = 130_000
@@ -126,6 +128,8 @@ class Page:
             return None
         if kind is Kind.MOMENT:
             return self.since_start(cell)
+        if isinstance(cell, list):
+            return [self._cell(ELEMENTS[kind], value) for value in cell]
         return cell / NS_PER_SECOND if kind is Kind.TIME else cell
 
     def _table(self, table: Table, rows: pa.Table) -> Json:
@@ -274,12 +278,12 @@ class Page:
 
 
 def split(table: Table, rows: pa.Table, most: int) -> tuple[pa.Table, pa.Table]:
-    """The rows that are shown, the largest by bytes, in the table's order; and the others."""
+    """The rows that are shown, in the table's order; and the others."""
     if rows.num_rows <= most:
         return rows, rows.slice(rows.num_rows)
-    if table.name != "bursts":
+    if table.name not in CHOSEN_BY:
         return rows.slice(0, most), rows.slice(most)
-    sizes = rows.column("bytes").to_pylist()
+    sizes = rows.column(CHOSEN_BY[table.name]).to_pylist()
     largest = set(sorted(range(len(sizes)), key=lambda n: (-sizes[n], n))[:most])
     return (
         rows.take([n for n in range(len(sizes)) if n in largest]),

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from burst_archive.asking.parameters import COLLECTED
+from burst_archive.asking.parameters import COLLECTED, NO_DUPLICATES
 from burst_archive.errors import UsageError
 from burst_archive.store import SCHEMA
 
@@ -90,6 +90,11 @@ class Options:
     command: tuple[str, ...] = ("tshark",)
     preferences: tuple[str, ...] = ()  # `-o` of the user
     full: bool = False
+
+    def __post_init__(self) -> None:
+        for name, _, value in (text.partition(":") for text in self.preferences):
+            if name == "burst.duplicate_us" and value.strip() != "0":
+                raise UsageError(NO_DUPLICATES)
 
     def collected(self) -> tuple[tuple[str, str], ...]:
         """The preferences that stay in what is collected, with their values."""

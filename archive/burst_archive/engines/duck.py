@@ -83,8 +83,12 @@ class DuckEngine:
 
     @told
     def make(self, name: str, sql: str, values: Values) -> None:
-        query = f"CREATE TEMP TABLE {name} AS {translated(sql)}"
+        query = f"CREATE OR REPLACE TEMP TABLE {name} AS {translated(sql)}"
         self.connection.execute(query, wanted(sql, values))
+
+    @told
+    def judge(self, name: str, source: str, condition: str) -> None:
+        self.connection.table(source).project(f"*, ({condition}) AS is_asked").create_view(name)
 
     @told
     def filter(self, name: str, source: str, condition: str) -> None:

@@ -37,7 +37,20 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
 }
 # What several steps read. The others are made when they are read.
-KEPT = ("numbered", "streamed", "stream_keys", "members", "burst_list", "sides", "arrivals")
+KEPT = (
+    "numbered",
+    "streamed",
+    "stream_keys",
+    "linked",
+    "members",
+    "burst_list",
+    "sides",
+    "arrived",
+    "arrivals",
+    "loads",
+    "loud",
+    "pieces",
+)
 
 
 class SparkEngine:
@@ -69,6 +82,10 @@ class SparkEngine:
         if name in KEPT:
             frame = frame.persist(StorageLevel.MEMORY_AND_DISK)
         frame.createOrReplaceTempView(name)
+
+    def judge(self, name: str, source: str, condition: str) -> None:
+        judged = self.session.table(source).selectExpr("*", f"({condition}) AS is_asked")
+        judged.createOrReplaceTempView(name)
 
     def filter(self, name: str, source: str, condition: str) -> None:
         self.session.table(source).where(condition).createOrReplaceTempView(name)

@@ -5,13 +5,15 @@
 -- than one before it in its file follows that one at once: a frame's place is the latest time so
 -- far in its file (`clock`). At equal times the file that is named last comes first. A frame
 -- without a time stamp is taken as soon as it is next.
+--
+-- `judged` are the packets, with what --where says of each (`is_asked`); all count.
 WITH placed AS (
     SELECT
-        packets.*,
+        judged.*,
         COALESCE(clock - MOD(MOD(clock, :slice_ns) + :slice_ns, :slice_ns), :before_all) AS slice,
         CASE WHEN clock IS NULL THEN file_rank ELSE -file_rank END AS turn
-    FROM packets
-    INNER JOIN files ON packets.file = files.name
+    FROM judged
+    INNER JOIN files ON judged.file = files.name
 )
 
 SELECT
@@ -20,9 +22,7 @@ SELECT
         + ROW_NUMBER() OVER (PARTITION BY placed.slice ORDER BY clock NULLS FIRST, turn, frame)
         AS BIGINT
     ) AS number,
-    file,
-    sensor,
-    frame,
+    is_asked,
     clock,
     time,
     src,

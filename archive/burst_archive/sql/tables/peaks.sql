@@ -1,66 +1,89 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- The largest load of all frames in a window of :peak_window_ns that ends with one of them. To be
--- run for each window. Time is cut into slices that also hold the end of the slice before, so that
--- no engine has to hold the whole archive at once.
-WITH sliced AS (
+-- run for each window.
+--
+-- Time is cut into bins as wide as the window. A window that ends with the last frame of a bin holds
+-- that bin, so the largest load is at least the largest bin; a window that ends in a bin lies in it
+-- and the one before. So only bins that have as much together with the one before are looked at.
+WITH bins AS (
     SELECT
-        came,
-        bytes,
-        packets,
-        number,
-        came - MOD(MOD(came, :load_slice_ns) + :load_slice_ns, :load_slice_ns) AS slice,
-        TRUE AS is_own
+        came - MOD(MOD(came, :peak_window_ns) + :peak_window_ns, :peak_window_ns) AS bin,
+        SUM(bytes) AS bytes
     FROM arrivals
-    UNION ALL
-    SELECT
-        came,
-        bytes,
-        packets,
-        number,
-        came - MOD(MOD(came, :load_slice_ns) + :load_slice_ns, :load_slice_ns)
-        + :load_slice_ns AS slice,
-        FALSE AS is_own
-    FROM arrivals
-    WHERE
-        MOD(MOD(came, :load_slice_ns) + :load_slice_ns, :load_slice_ns)
-        >= :load_slice_ns - :peak_window_ns
+    GROUP BY came - MOD(MOD(came, :peak_window_ns) + :peak_window_ns, :peak_window_ns)
 ),
 
--- What comes is added, and taken away when it is no longer in the window: a running sum, whatever the
--- window is. What leaves at a time leaves before the next comes: a window is (t - w, t].
-changes AS (
+together AS (
     SELECT
-        slice,
-        came AS moment,
-        1 AS comes,
+        bin,
+        SUM(bytes) AS bytes,
+        SUM(is_own) AS is_there
+    FROM (
+        SELECT
+            bin,
+            bytes,
+            1 AS is_own
+        FROM bins
+        UNION ALL
+        SELECT
+            bin + :peak_window_ns AS bin,
+            bytes,
+            0 AS is_own
+        FROM bins
+    ) AS twice
+    GROUP BY bin
+),
+
+chosen AS (
+    SELECT together.bin
+    FROM together
+    CROSS JOIN (SELECT MAX(bytes) AS bytes FROM bins) AS least
+    WHERE is_there = 1 AND together.bytes >= least.bytes
+),
+
+placed AS (
+    SELECT
+        came,
         bytes,
         packets,
         number,
-        is_own
-    FROM sliced
+        came - MOD(MOD(came, :peak_window_ns) + :peak_window_ns, :peak_window_ns) AS own_bin
+    FROM arrivals
+),
+
+looked_at AS (
+    SELECT
+        bin,
+        came,
+        bytes,
+        packets,
+        number,
+        TRUE AS is_own
+    FROM placed
+    INNER JOIN chosen ON placed.own_bin = chosen.bin
     UNION ALL
     SELECT
-        slice,
-        came + :peak_window_ns AS moment,
-        0 AS comes,
-        -bytes AS bytes,
-        -packets AS packets,
+        bin,
+        came,
+        bytes,
+        packets,
         number,
         FALSE AS is_own
-    FROM sliced
+    FROM placed
+    INNER JOIN chosen ON placed.own_bin + :peak_window_ns = chosen.bin
 ),
 
 loaded AS (
     SELECT
-        moment AS came,
+        came,
         number,
         is_own,
-        SUM(bytes) OVER so_far AS load,
-        SUM(packets) OVER so_far AS packets
-    FROM changes
-    WINDOW so_far AS (
-        PARTITION BY slice
-        ORDER BY moment, comes ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        SUM(bytes) OVER in_window AS load,
+        SUM(packets) OVER in_window AS packets
+    FROM looked_at
+    WINDOW in_window AS (
+        PARTITION BY bin
+        ORDER BY came RANGE BETWEEN :peak_reach PRECEDING AND CURRENT ROW
     )
 ),
 

@@ -53,7 +53,7 @@ SELECT
     COALESCE(burst_bytes, 0) AS burst_bytes,
     COALESCE(wire_bytes, 0) AS wire_bytes,
     first_ns AS first,
-    CASE WHEN :keeps_duplicates THEN 0 END AS duplicates,
+    0 AS duplicates,
     NULL AS duplicates_seen
 FROM counted
 CROSS JOIN ends

@@ -1,5 +1,14 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
--- TCP's ports, by the payload bytes from and to them.
+-- The ports of TCP (:of_tcp), or else of UDP and UDP-Lite, by the payload bytes from and to them.
+WITH chosen AS (
+    SELECT
+        src_port,
+        dst_port,
+        size
+    FROM frames
+    WHERE protocol IN (6, 17, 136) AND (protocol = 6) = :of_tcp AND src_port IS NOT NULL
+)
+
 SELECT
     port,
     SUM(from_it) AS src_packets,
@@ -11,15 +20,13 @@ FROM (
         src_port AS port,
         size,
         1 AS from_it
-    FROM frames
-    WHERE protocol = 6 AND src_port IS NOT NULL
+    FROM chosen
     UNION ALL
     SELECT
         dst_port AS port,
         size,
         0 AS from_it
-    FROM frames
-    WHERE protocol = 6 AND dst_port IS NOT NULL
+    FROM chosen
 ) AS sides
 GROUP BY port
 ORDER BY SUM(size) DESC, port
