@@ -127,7 +127,7 @@ static burst_field_t fields[] = {
     REAL(mean_len, WHOLE_BURST, "Mean payload length", "Payload bytes of the burst by its packets"),
     TIME(duration, WHOLE_BURST, "Duration", "Time from the first to the last member of the burst"),
     REAL(rate, WHOLE_BURST, "Rate (bit/s)", "Payload bits of the burst by its duration"),
-    TIME(idle_before, WHOLE_BURST, "Gap before",
+    TIME(idle_before, WHOLE_BURST, "Idle before",
          "Gap between the previous burst of the stream and this one"),
     FRAME(first_frame, WHOLE_BURST, "First frame", "Where the burst begins"),
     FRAME(last_frame, WHOLE_BURST, "Last frame", "Where the burst ends"),

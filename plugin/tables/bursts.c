@@ -184,7 +184,7 @@ static const burst_column_t columns[] = {
     {BURST_COLUMN("rate", "Rate", "bit/s", REAL,
                   "Payload in bits by the duration; absent if that is 0"),
      .rank = 12, .get = get, .which = RATE},
-    {BURST_COLUMN("idle_before", "Gap before", "s", TIME,
+    {BURST_COLUMN("idle_before", "Idle before", "s", TIME,
                   "Gap from the end of the stream's previous burst to the start of this one"),
      .flags = BURST_COLUMN_SIGNED, .rank = 11, .get = get, .which = IDLE},
     {BURST_COLUMN("back_packets", "Back packets", "", COUNT,

@@ -61,10 +61,10 @@ static void test_bursts(void)
 
     g_assert_cmpstr(lines[1], ==,
                     "Burst  Source    Destination  Start [s]  Duration [s]  Packets  Bytes [B]  "
-                    "Gap before [s]  Rate [bit/s]");
+                    "Idle before [s]  Rate [bit/s]");
     g_assert_cmpstr(lines[2], ==,
                     "    1  10.0.0.1  10.0.0.2      0.000000   0.200000000        2       1000  "
-                    "             -         40000");
+                    "              -         40000");
     g_assert_null(lines[3]);
     g_strfreev(lines);
     burst_engine_free(engine);
