@@ -130,8 +130,8 @@ static const burst_column_t columns[] = {
     {BURST_COLUMN("peak_frame", "Peak frame", "", COUNT, "Frame with which that window ends"),
      .get = get_peak, .which = PEAK_FRAME, .features = BURST_MEASURES_PEAKS},
     BURST_MEAN_BURST_COLUMNS(get_of_bursts, "of the stream"),
-    BURST_BETWEEN_COLUMNS("idle", "Burst gap",
-                          "gap from the end of one burst to the start of the next", get_of_bursts),
+    BURST_BETWEEN_COLUMNS("idle", "Idle", "gap from the end of one burst to the start of the next",
+                          get_of_bursts),
 };
 
 static void collect(burst_rows_t *rows)
