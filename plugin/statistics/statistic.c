@@ -103,16 +103,21 @@ static void end(output_t *output)
  * capture for ever. The signal ends a program quietly, as with any other program in a pipe; here
  * also where whoever started us has it ignored.
  */
-static void check(output_t *output)
+static void leave_if_reader_is_gone(void)
 {
-    if (!ferror(output->stream))
-        return;
 #ifdef SIGPIPE
     if (errno == EPIPE) {
         (void)signal(SIGPIPE, SIG_DFL);
         (void)raise(SIGPIPE);
     }
 #endif
+}
+
+static void check(output_t *output)
+{
+    if (!ferror(output->stream))
+        return;
+    leave_if_reader_is_gone();
     end(output);
 }
 
@@ -125,7 +130,10 @@ static void write_all(const burst_statistic_t *statistic, const output_t *output
 
     if (path && g_stat(path, &file) == 0)
         what.file_size = (uint64_t)file.st_size;
+    errno = 0;
     output->format->write(stream, &what);
+    if (fflush(stream) != 0 || ferror(stream))
+        leave_if_reader_is_gone();
     g_free(name);
     g_free(path);
 }
