@@ -33,11 +33,11 @@ bool burst_expert_is_referenced(proto_tree *tree)
 }
 
 /* @param before what comes before the address, if there is one. */
-static void add_address(GString *text, const char *before, const burst_address_t *address)
+static void add_address(GString *text, const char *before, const burst_address_t *end)
 {
-    if (address->kind == BURST_ADDRESS_NONE)
+    if (end->kind == BURST_ADDRESS_NONE)
         return;
-    char *name = burst_wireshark_names.address(address);
+    char *name = burst_wireshark_names.address(end);
     g_string_append_printf(text, "%s%s", before, name);
     g_free(name);
 }
