@@ -224,7 +224,9 @@ bool burst_note_content(const packet_info *pinfo, burst_content_t *content)
         .fragment_offset = place.fragment_offset,
         .bytes = is_read ? burst_ip_bytes(&place, &length) : note.bytes,
     };
-    content->protocol = is_read ? (int16_t)place.protocol : note.protocol;
+    content->protocol = note.protocol;
+    if (is_read)
+        content->protocol = (int16_t)place.protocol;
     content->length = content->bytes ? length : 0;
     if (content->bytes == NULL)
         content->bytes = (const uint8_t *)"";

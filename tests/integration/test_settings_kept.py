@@ -25,8 +25,7 @@ burst.min_packets: 3
 # TRUE or FALSE (case-insensitive)
 burst.include_small: TRUE
 
-# One of: Source and destination address, Addresses, IP protocol and ports, Source address, Destination address
-# (case-insensitive).
+# Which packets belong to one stream; bursts, gaps and stream numbers are those of streams
 burst.stream: {stream}
 """
 # By what the window called them, and by the names that -o takes and files written by hand have.
