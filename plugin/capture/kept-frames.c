@@ -16,10 +16,8 @@ bool burst_frame_is_kept(const epan_t *session, uint32_t frame)
      * its own, and the first of two passes looks like the only one to dissectors and taps. What
      * would replace this is epan_get_frame_ts(), which 4.0 does not export, without its warning.
      */
-    const frame_data early = {
-        .num = 2, .prev_dis_num = frame, .has_ts = 1, .abs_ts = {.secs = INT64_MIN / 4}};
-    const frame_data late = {
-        .num = 1, .prev_dis_num = frame, .has_ts = 1, .abs_ts = {.secs = INT64_MAX / 4}};
+    const frame_data early = {.num = 2, .prev_dis_num = frame, .has_ts = 1, .abs_ts = {.secs = 0}};
+    const frame_data late = {.num = 1, .prev_dis_num = frame, .has_ts = 1, .abs_ts = {.secs = 1}};
 
     /* It logs a warning about a frame that it does not know, which is the very question here. */
     enum ws_log_level level = ws_log_get_level();
