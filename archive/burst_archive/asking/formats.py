@@ -21,7 +21,7 @@ SCHEMA = "burst/2"
 BILLIONTH = pa.scalar(Decimal("0.000000001"), pa.decimal128(9, 9))
 Single = int | float | str | None
 Cell = Single | list[Single]
-LIST_WIDTH = 60  # of a list in text
+LIST_WIDTH = 40  # of a list in text, as the plugin has it
 ELEMENTS = {Kind.COUNTS: Kind.COUNT, Kind.TIMES: Kind.TIME}
 
 
