@@ -393,12 +393,12 @@ class Application(Window):
         self.resize(1500, 1000)
         self.wait_for_packets()
 
-    def wait_for_packets(self):
+    def wait_for_packets(self, patience=PATIENCE):
         """When all were read, or dissected again, one is shown in full; meanwhile none is.
 
         Dissecting again begins before Wireshark takes the keys that come after those for it.
         """
-        wait_for(lambda: self.copied_details(2), "the packets to be read",
+        wait_for(lambda: self.copied_details(2), "the packets to be read", patience,
                  circumstances=self.screen.stands_open)
 
     def is_running(self):
@@ -525,7 +525,10 @@ class Application(Window):
 
     def goto(self, frame):
         """Selects a packet, of those that are displayed."""
-        self.wait_for_packets()
+        try:
+            self.wait_for_packets(10)
+        except GuiError:
+            pass  # where several packets are selected, none is shown, however long one waits
         self.keys("ctrl+g")
         self.type(str(frame))
         self.keys("Return")
@@ -581,7 +584,8 @@ class Application(Window):
             wait_for(lambda: self.screen.popups() == 2, "the Copy menu")
             self.screen.xdotool("key", "--delay", KEY_DELAY, "Down", "Return")
         text = self.screen.copied(copy_all, "the packet list")
-        self.keys("ctrl+Home")  # one packet is selected again, and its details are shown
+        # One packet is selected again, and its details are shown. From the first, Home goes nowhere.
+        self.keys("ctrl+End", "ctrl+Home")
         return text
 
     def copied_details(self, patience=PATIENCE):
