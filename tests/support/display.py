@@ -4,6 +4,7 @@
 What is on the screen is read back through the clipboard. Nothing waits for a time to pass: each
 step waits for what it has to bring about, a window or a text, and fails when it does not come.
 """
+import contextlib
 import os
 import re
 import signal
@@ -525,10 +526,9 @@ class Application(Window):
 
     def goto(self, frame):
         """Selects a packet, of those that are displayed."""
-        try:
+        # Where several packets are selected, none is shown, however long one waits.
+        with contextlib.suppress(GuiError):
             self.wait_for_packets(10)
-        except GuiError:
-            pass  # where several packets are selected, none is shown, however long one waits
         self.keys("ctrl+g")
         self.type(str(frame))
         self.keys("Return")
