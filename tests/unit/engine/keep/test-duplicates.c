@@ -200,7 +200,7 @@ static void test_many_bytes(void)
 {
     burst_duplicates_t *duplicates = burst_duplicates_new(MS(1));
     GRand *random = g_rand_new_with_seed(5);
-    uint32_t *ids = g_new(uint32_t, N_LONG);
+    uint32_t *ids = g_new0(uint32_t, N_LONG);
 
     for (uint32_t i = 0; i < N_LONG; i++) {
         uint32_t back = (uint32_t)g_rand_int_range(random, 1, NEAR + NEAR / 2);
