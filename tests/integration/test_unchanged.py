@@ -12,9 +12,9 @@ OURS = re.compile(r"^\[(?:Traffic Bursts|Burst \d+): .*\n(?:[ \t].*\n)*", re.M)
 
 # Of long captures, so many frames are compared as trees.
 FRAMES = 120
-# Wireshark's own statistics, in one run.
-STATISTICS = ("io,phs", "io,stat,1,ip,tcp", "conv,ip", "conv,tcp", "endpoints,udp", "expert", "http,tree",
-              "dns,tree", "plen,tree", "dests,tree", "ip_hosts,tree", "follow,tcp,hex,0",
+# Wireshark's own statistics, in one run. io,stat has a row for each interval, with packets or without.
+STATISTICS = ("io,phs", "io,stat,{interval},ip,tcp", "conv,ip", "conv,tcp", "endpoints,udp", "expert",
+              "http,tree", "dns,tree", "plen,tree", "dests,tree", "ip_hosts,tree", "follow,tcp,hex,0",
               "follow,udp,ascii,0", "hosts")
 OBJECTS = ("http", "tftp", "smb")
 
@@ -117,12 +117,19 @@ def test_json(lab, capture):
         assert layers_of(got) == layers_of(wanted)
 
 
+def interval_of(lab, capture):
+    """Whole seconds, so that a capture has at most a thousand of them: some last for years."""
+    times = [packet.time for packet in lab.packets(capture) if packet.time is not None]
+    return 1 + (max(times) - min(times)) // 1_000_000_000_000 if times else 1
+
+
 def statistics(lab, capture, plugins):
     """What Wireshark's own statistics say, and the files that it exports: {name: bytes}."""
     def make():
         folder = lab.new_file("-objects")
         lab.wireshark.run("mkdir", folder)
-        options = [word for name in STATISTICS for word in ("-z", name)]
+        interval = interval_of(lab, capture)
+        options = [word for name in STATISTICS for word in ("-z", name.format(interval=interval))]
         options += [word for kind in OBJECTS for word in ("--export-objects", f"{kind},{folder}")]
         text = run(lab, plugins, "-n", "-q", "-r", capture, *options, check=False)
         return text, {file.name: file.read_bytes() for file in folder.iterdir()}
