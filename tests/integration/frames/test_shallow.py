@@ -12,22 +12,35 @@ SETTINGS = {"defaults": (), "flow": ("-o", "burst.stream:flow"),
             "wire": ("-o", "burst.size:wire", "-o", "burst.address:link")}
 
 
-def document(lab, file, *options):
-    """All tables; a capture that is cut short gives exit code 2, after all that was readable."""
-    output = lab.new_file(".json")
-    result = lab.statistic(file, f"burst,json,{output}", options=options, check=False)
+# Tables that the JSON document does not have. They are compared with the defaults alone.
+CSV_ALONE = ("packets", "sequences")
+
+
+def tables_of(lab, file, *options, csv=()):
+    """All tables of the JSON document, and some as CSV, from one run. A capture that is cut short
+    gives exit code 2, after all that was readable."""
+    files = {"json": lab.new_file(".json"), **{table: lab.new_file(".csv") for table in csv}}
+    names = [f"burst,json,{files['json']}", *(f"burst,csv,{table},{files[table]}" for table in csv)]
+    result = lab.statistic(file, *names, options=options, check=False)
     assert result.returncode == 0 or "cut short" in result.stderr, (
         f"{options}: exit code {result.returncode}, {result.stderr}")
-    tables = parse_json(output.read_text())
+    tables = parse_json(files["json"].read_text())
+    tables.update((table, files[table].read_text().splitlines()) for table in csv)
     return {key: rows for key, rows in tables.items() if key not in ("schema", "parameters")}
+
+
+def both(lab, capture, name):
+    """The tables without burst.shallow, and with it."""
+    options, csv = SETTINGS[name], CSV_ALONE if name == "defaults" else ()
+    return [lab.once(("shallow", capture, name, more),
+                     lambda more=more: tables_of(lab, capture, *options, *more, csv=csv))
+            for more in ((), SHALLOW)]
 
 
 def prepare(lab, capture):
     """The runs of test_every_table_is_the_same."""
-    for options in SETTINGS.values():
-        lab.once(("shallow", capture, options, False), lambda o=options: document(lab, capture, *o))
-        lab.once(("shallow", capture, options, True),
-                 lambda o=options: document(lab, capture, *o, *SHALLOW))
+    for name in SETTINGS:
+        both(lab, capture, name)
 
 
 def first_difference(table, got, wanted):
@@ -41,19 +54,9 @@ def first_difference(table, got, wanted):
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_table_is_the_same(lab, capture, name):
-    options = SETTINGS[name]
-    deep = lab.once(("shallow", capture, options, False), lambda: document(lab, capture, *options))
-    shallow = lab.once(("shallow", capture, options, True),
-                       lambda: document(lab, capture, *options, *SHALLOW))
+    deep, shallow = both(lab, capture, name)
     for table, rows in deep.items():
         assert shallow[table] == rows, first_difference(table, shallow[table], rows)
-
-
-def test_packets_and_sequences_are_the_same(lab, capture):
-    for table in ("packets", "sequences"):
-        texts = [lab.statistic(capture, f"burst,csv,{table},-", options=options, check=False).stdout
-                 for options in ((), SHALLOW)]
-        assert texts[0] == texts[1], table
 
 
 @pytest.mark.captures("netflix.pcap", "6in4tunnel.pcap", "vxlan.pcap")
@@ -109,4 +112,4 @@ def test_fragments_and_oddities(lab, folder):
                    pcap.ipv4("10.0.0.2", "10.0.0.1", pcap.UDP, pcap.udp(1, 2, bytes(20)))))]
     file = pcap.write_pcap(folder / "shallow-oddities.pcap",
                            [(n * talk.MS, pcap.ethernet(p)) for n, p in enumerate(packets)])
-    assert document(lab, file, *SHALLOW) == document(lab, file)
+    assert tables_of(lab, file, *SHALLOW) == tables_of(lab, file)
