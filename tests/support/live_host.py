@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Run by test_live.py in a network namespace of its own, where no packet is anybody else's.
+"""Run by live_capture.py in a network namespace of its own, where no packet is anybody else's.
 
-live_host.py PACKETS SECONDS_BETWEEN COMMAND...: sends datagrams to itself over the loopback
-interface while the command captures there, ends the command with Ctrl-C, and ends as it ended.
+live_host.py FOLDER PACKETS SECONDS_BETWEEN COMMAND...: sends datagrams to itself over the loopback
+interface while the command captures there into FOLDER, ends the command with Ctrl-C when the last
+of them is in a file, and ends as it ended.
 """
+import contextlib
 import fcntl
+import pathlib
 import signal
 import socket
 import struct
@@ -26,16 +29,25 @@ def raise_loopback():
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh", b"lo", IFF_UP | IFF_RUNNING))
 
 
-def wait_for_capture(process):
-    """Until the interface has somebody who listens."""
+def datagram(number):
+    """The payload; no two are equal."""
+    return f"datagram {number};".encode().ljust(length(number), b".")
+
+
+def wait_for(process, condition, what):
+    """Until it holds, for as long as the process runs."""
     deadline = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < deadline:
-        with open("/proc/net/packet", encoding="ascii") as sockets:
-            if len(sockets.readlines()) > 1:
-                time.sleep(0.5)
-                return
-        time.sleep(0.05)
-    sys.exit("nothing was capturing")
+    while not condition():
+        if process.poll() is not None or time.monotonic() > deadline:
+            sys.exit(f"{what}: not in 60 s, or the capture has ended")
+        time.sleep(0.02)
+
+
+def contents(folder):
+    """Of the capture files; a ring may just have removed one."""
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            yield path.read_bytes()
 
 
 def send(packets, pause):
@@ -43,17 +55,19 @@ def send(packets, pause):
             socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         receiver.bind(ADDRESS)
         for number in range(packets):
-            sender.sendto(bytes(length(number)), ADDRESS)
+            sender.sendto(datagram(number), ADDRESS)
             time.sleep(pause)
 
 
 def main():
-    packets, pause, command = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]
+    folder, packets, pause = pathlib.Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
     raise_loopback()
-    with subprocess.Popen(command) as process:
-        wait_for_capture(process)
+    with subprocess.Popen(sys.argv[4:]) as process:
+        # dumpcap makes the file once the interface is open.
+        wait_for(process, lambda: any(contents(folder)), "a capture file")
         send(packets, pause)
-        time.sleep(1.5)  # dumpcap hands on what it has within half a second
+        last = datagram(packets - 1)
+        wait_for(process, lambda: any(last in data for data in contents(folder)), "the last packet")
         process.send_signal(signal.SIGINT)
         sys.exit(process.wait(60))
 
