@@ -6,7 +6,9 @@ import subprocess
 import pytest
 from reference import Parameters
 from reference.tables.rows import burst_row
-from support import compare, live_capture, live_host, pcap, talk
+from support import compare
+from support.captures import pcap, talk
+from support.live import live_capture, live_host
 from support.lab import parse_json, read_csv
 
 EACH_IS_A_BURST = ("-o", "burst.gap_us:20000", "-o", "burst.min_payload:1", "-o",

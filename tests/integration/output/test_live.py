@@ -5,7 +5,8 @@ import os
 import subprocess
 
 import pytest
-from support import live_capture, live_host, pcap
+from support.captures import pcap
+from support.live import live_capture, live_host
 from support.lab import parse_json
 
 PACKETS = live_capture.PACKETS

@@ -4,7 +4,7 @@ import pathlib
 import subprocess
 import sys
 
-from support import live_host
+from support.live import live_host
 
 HOST = pathlib.Path(live_host.__file__)
 PACKETS = 600
