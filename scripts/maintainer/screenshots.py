@@ -4,7 +4,7 @@
 
 scripts/maintainer/screenshots.sh calls it, with the plugin in BURST_PLUGIN, as the tests have it.
 MODULES is a folder where playwright-core is installed. The window is operated as the tests operate
-it: see tests/support/display.py. PICTURE is a name without ".png"; without one, all are made.
+it: see tests/support/window/display.py. PICTURE is a name without ".png"; without one, all are made.
 """
 import contextlib
 import os
@@ -23,7 +23,8 @@ sys.path[:0] = [str(TESTS), str(TESTS / "gui")]
 # pylint: disable=wrong-import-position
 import test_navigation  # noqa: E402
 import test_report_window  # noqa: E402
-from support import display, programs  # noqa: E402
+from support import programs  # noqa: E402
+from support.window import display  # noqa: E402
 
 # The burst that the guide finds, and a packet of the first upload.
 BURST, FIRST_FRAME = 25, 2688

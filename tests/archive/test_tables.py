@@ -12,7 +12,7 @@ from burst_archive.asking import formats, query
 from burst_archive.asking.columns import TABLES
 from burst_archive.engines.duck import DuckEngine
 from burst_archive.asking.parameters import Parameters
-from support import pcap
+from support.captures import pcap
 
 SECOND = 10**9
 HOUR = 3600 * SECOND

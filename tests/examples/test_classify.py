@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from support import pcap, talk
+from support.captures import pcap, talk
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "examples" / "classify" / "classify.py"
 CAPTURES_OF_EACH = 4  # of which the fourth is held back

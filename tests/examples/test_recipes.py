@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from support import pcap, talk
+from support.captures import pcap, talk
 
 TEXT = (pathlib.Path(__file__).resolve().parents[2] / "doc" / "statistics.md").read_text("utf-8")
 START = 1_700_000_000_123_456_789

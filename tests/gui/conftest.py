@@ -14,7 +14,8 @@ import tempfile
 
 import pytest
 from _pytest.runner import runtestprotocol
-from support import camera, display
+from support.captures import camera
+from support.window import display
 
 PROGRAMS = ("Xvfb", "openbox", "wireshark", "tshark", "xdotool", "xclip", "xprop", "import")
 # Set for a second try, after which there is no third.

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A right click on a packet: Conversation Filter and Colorize Conversation have our two entries."""
 import pytest
-from support import display
-from support.expected import expected_frames, expected_rows, frames_shown
+from support.window import display
+from support.window.expected import expected_frames, expected_rows, frames_shown
 
 # Our entries are the last ones of their submenu, counted from below.
 ENTRIES = {"id": 2, "stream": 1}

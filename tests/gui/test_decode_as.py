@@ -3,8 +3,9 @@
 import os
 
 import pytest
-from support import camera, display, pcap
-from support.expected import frames_shown
+from support.captures import camera, pcap
+from support.window import display
+from support.window.expected import frames_shown
 
 # (IP protocol, what it is by itself, what it is to be): nobody has the last one.
 CHOICES = ((6, "TCP", "UDP"), (17, "UDP", "TCP"), (253, "(none)", "UDP"))

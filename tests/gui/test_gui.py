@@ -6,15 +6,16 @@ import re
 from decimal import Decimal
 
 import pytest
-from support import camera, display
-from support.expected import (
+from support.captures import camera
+from support.window import display
+from support.window.expected import (
     expected_details,
     expected_frames,
     expected_rows,
     frames_shown,
     z_argument,
 )
-from support.window_tables import Expected, column, parse_table
+from support.window.window_tables import Expected, column, parse_table
 
 FILTERS = ["", "udp && ip.addr == 192.0.2.10"]
 NOTHING = "frame.number > 99999999"

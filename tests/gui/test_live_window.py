@@ -7,9 +7,10 @@ import io
 import os
 
 import pytest
-from support import camera, display
-from support.expected import expected_details, expected_frames, expected_rows, frames_shown
-from support.window_tables import Expected, parse_table
+from support.captures import camera
+from support.window import display
+from support.window.expected import expected_details, expected_frames, expected_rows, frames_shown
+from support.window.window_tables import Expected, parse_table
 
 # Linux's; Python knows it from 3.10 on.
 F_SETPIPE_SZ = 1031

@@ -5,8 +5,8 @@ Wireshark takes a script's entry for an IP protocol out when it reloads, and wha
 replaced with it: the script is then given nothing to call, with the plugin and without.
 """
 import pytest
-from support import display
-from support.expected import expected_rows
+from support.window import display
+from support.window.expected import expected_rows
 
 SCRIPT = """
 local front = Proto("front", "In front")

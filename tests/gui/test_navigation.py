@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the menu Statistics > Bursts and the toolbar do with the selected packet."""
 import pytest
-from support import camera, display
-from support.expected import expected_frames, expected_rows, frames_shown
+from support.captures import camera
+from support.window import display
+from support.window.expected import expected_frames, expected_rows, frames_shown
 
 # Keys of the menu's entries: any stream, and the selected packet's.
 NEXT, PREVIOUS, NEXT_IN_STREAM, PREVIOUS_IN_STREAM = "x", "o", "n", "v"

@@ -7,7 +7,9 @@ import os
 import re
 
 import pytest
-from support import camera, display, profile_files
+from support import profile_files
+from support.captures import camera
+from support.window import display
 
 # Wireshark says so on each start in a place like this one, with any profile; and 4.4 on each end.
 USUAL_MESSAGES = ("QStandardPaths: wrong permissions|nl80211 not found|Capture MESSAGE|^$"

@@ -8,8 +8,8 @@ import urllib.parse
 from decimal import Decimal
 
 import pytest
-from support import display
-from support.expected import expected_rows
+from support.window import display
+from support.window.expected import expected_rows
 
 REPORT = "w"
 DATA = re.compile(r'<script type="application/json" id="burst-data">(.*?)</script>', re.S)

@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from support import camera, display
-from support.expected import frames_shown
+from support.captures import camera
+from support.window import display
+from support.window.expected import frames_shown
 
 SAVE_AS, SUGGEST = "a", "g"
 # Entries of the submenu, from above.

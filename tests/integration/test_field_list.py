@@ -4,7 +4,7 @@ asks for it is warned of. Which fields these are is read from two dissections, n
 import re
 
 import pytest
-from support import camera
+from support.captures import camera
 
 LABEL = 'uat:burst_labels:"any","","","","","","","","","","",""'
 MICROBURSTS = ("-o", "burst.alarm_mbps:1")

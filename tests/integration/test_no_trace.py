@@ -5,7 +5,7 @@ import collections
 import json
 
 import pytest
-from support import pcap
+from support.captures import pcap
 
 A, B = "192.0.2.1", "192.0.2.2"
 # Payload lengths of TCP packets; one of UDP, and one of a protocol that is nobody's, in between.

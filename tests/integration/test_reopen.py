@@ -3,7 +3,7 @@
 import json
 import subprocess
 
-from support import pcap
+from support.captures import pcap
 
 ADDRESSES = 3000
 WARM_UP, FEW, MANY = 10, 40, 200

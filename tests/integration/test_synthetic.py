@@ -5,9 +5,10 @@ import json
 
 import pytest
 import reference
-from support import compare, pcap
+from support import compare
+from support.captures import pcap
 from support.both_passes import check_both_passes
-from support.pcap import ethernet, ipv4, ipv6, tcp, udp
+from support.captures.pcap import ethernet, ipv4, ipv6, tcp, udp
 
 MILLISECOND = 1_000_000
 A, B = "10.0.0.1", "10.0.0.2"

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from support import pcap
+from support.captures import pcap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 

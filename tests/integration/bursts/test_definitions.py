@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 import pytest
-from support import pcap
+from support.captures import pcap
 from support.programs import ROOT
 
 PAGE = ROOT / "doc" / "definitions.md"

@@ -2,7 +2,8 @@
 """burst,kinds: what a device does again and again."""
 import pytest
 from reference import Parameters
-from support import compare, pcap, talk
+from support import compare
+from support.captures import pcap, talk
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import pytest
 from reference import Parameters
 from reference.analysis import Analysis
 from reference.labels import Rule
-from support import compare, pcap, talk
+from support import compare
+from support.captures import pcap, talk
 from support.programs import ROOT
 
 # The columns of the table, in their order.

@@ -6,7 +6,9 @@ import subprocess
 import pytest
 from reference import Parameters
 from reference.tables.rows import burst_row
-from support import compare, live_capture, live_host, pcap, talk
+from support import compare
+from support.captures import pcap, talk
+from support.live import live_capture, live_host
 from support.lab import parse_json, read_csv
 
 EACH_IS_A_BURST = ("-o", "burst.gap_us:20000", "-o", "burst.min_payload:1", "-o",
@@ -173,8 +175,8 @@ def test_finished_bursts_take_no_memory(lab, folder):
 
 def test_lines_come_while_tshark_runs(lab, can_capture):
     """Each is flushed: the first is there long before the last packet was sent."""
-    with live_capture.start(lab, *EACH_IS_A_BURST, "-z", "burst,live,json", pause=0.04,
-                            packets=100) as process:
+    with live_capture.start(lab, live_capture.new_folder(lab), *EACH_IS_A_BURST, "-z",
+                            "burst,live,json", pause=0.04, packets=100) as process:
         first = process.stdout.readline()
         still_running = process.poll() is None
         # Not communicate(): it knows nothing of lines that readline() has taken ahead.
@@ -190,11 +192,8 @@ def test_lines_come_while_tshark_runs(lab, can_capture):
 @pytest.mark.parametrize("ring", ((), ("-b", "packets:100", "-b", "files:3")),
                          ids=("one file", "ring buffer"))
 def test_ctrl_c_loses_no_line(lab, can_capture, ring):
-    folder = lab.new_file("-live-ring")
-    folder.mkdir()
-    folder.chmod(0o777)
     file, table = lab.new_file(".jsonl"), lab.new_file(".json")
-    live_capture.run(lab, "-w", folder / "saved.pcapng", *ring, *EACH_IS_A_BURST, "-z",
+    live_capture.run(lab, live_capture.new_folder(lab), *ring, *EACH_IS_A_BURST, "-z",
                      f"burst,live,json,{file}", "-z", f"burst,json,{table}", pause=0.01)
     lines = json_lines(file.read_text())
     bursts = parse_json(table.read_text())["bursts"]

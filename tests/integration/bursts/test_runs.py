@@ -4,7 +4,8 @@ import pytest
 from reference import Parameters
 from reference.fields import FIELDS
 from reference.parameters import STREAMS
-from support import compare, pcap, talk
+from support import compare
+from support.captures import pcap, talk
 from support.both_passes import check_both_passes
 
 TABLES = ("summary", "endpoints", "tcp_ports", "udp_ports", "streams", "bursts", "peaks",

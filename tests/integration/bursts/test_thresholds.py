@@ -7,7 +7,8 @@ import os
 import pytest
 from reference import Parameters
 from reference.tables.sweep import sweep_gaps_us
-from support import compare, pcap, talk
+from support import compare
+from support.captures import pcap, talk
 
 SETTINGS: dict[str, dict] = {
     "defaults": {}, "ends on reply": {"stream": "conversation", "end_on_reply": True},

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Values that cannot be, and combinations that make no sense, are answered with a message."""
 import pytest
-from support import pcap, talk
+from support.captures import pcap, talk
 
 UINTS = ("gap_us", "min_payload", "min_packets", "mean_percent", "max_duration_us", "min_bytes",
          "window_us", "alarm_mbps", "sequence_length", "duplicate_us")

@@ -2,9 +2,9 @@
 """Packets that a capture shows twice: burst.duplicate_us, burst.duplicate_of, and the warning."""
 import pytest
 from reference import Parameters
-from support import pcap, talk
+from support.captures import pcap, talk
 from support.both_passes import check_both_passes
-from support.pcap import ethernet, ipv4, ipv6, udp
+from support.captures.pcap import ethernet, ipv4, ipv6, udp
 
 US = 1000
 A, B, A6, B6 = "10.0.0.1", "10.0.0.2", "2001:db8::1", "2001:db8::2"

@@ -2,7 +2,7 @@
 """Link layers of all kinds: what is observed and what is not, by which addresses and of which size."""
 import pytest
 from reference import Parameters
-from support import links, pcap, talk
+from support.captures import links, pcap, talk
 from support.both_passes import check_both_passes
 
 ADDRESSES = (("10.0.0.1", "10.0.0.2"), ("10.0.0.1", "10.0.0.2"), ("10.0.0.2", "10.0.0.1"),

@@ -2,7 +2,8 @@
 """Load: burst.load, burst.microburst, the tables peaks and microbursts, against sums by brute force."""
 import pytest
 from reference import Analysis, Parameters
-from support import compare, pcap, talk
+from support import compare
+from support.captures import pcap, talk
 from support.both_passes import check_both_passes
 from support.lab import read_csv
 

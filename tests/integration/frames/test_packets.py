@@ -3,7 +3,8 @@
 import pytest
 from reference import Parameters
 from reference.fields import PACKET_KEYS, written_early
-from support import compare, pcap, talk
+from support import compare
+from support.captures import pcap, talk
 
 CHANGES: list[dict] = [{}, {"stream": "connection", "end_on_reply": True, "include_small": True},
                        {"size": "wire", "address": "link", "stream": "conversation"}]

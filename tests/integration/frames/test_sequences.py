@@ -4,7 +4,8 @@ import decimal
 
 import pytest
 from reference import Parameters
-from support import compare, pcap, talk
+from support import compare
+from support.captures import pcap, talk
 
 
 def check(lab, file, **change):

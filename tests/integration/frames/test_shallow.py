@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from support import pcap, talk
+from support.captures import pcap, talk
 from support.lab import parse_json
 
 SHALLOW = ("-o", "burst.shallow:TRUE")

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from reference.parameters import STREAMS
-from support import pcap
+from support.captures import pcap
 from support.entries import tables
 
 # Those that have rows as text, and are in the JSON document.

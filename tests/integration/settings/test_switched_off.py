@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The protocol switched off: statistics say so, and what they say to do about it helps."""
 import pytest
-from support import talk
-from support.pcap import write_pcap
+from support.captures import talk
+from support.captures.pcap import write_pcap
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 """Captures in which hosts talk to each other, written from a few words or by dice."""
 import random
 
-from support import pcap
+from support.captures import pcap
 
 MS = 1_000_000
 HOSTS = ("10.0.0.1", "10.0.0.2", "2001:db8::1", "2001:db8::2", "10.0.0.3")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from support import pcap
+from support.captures import pcap
 
 SECOND = 1_000_000_000
 

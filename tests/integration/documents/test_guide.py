@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What doc/guide.md says is so: its commands print what it shows, its figures are tshark's."""
 import json
-import pathlib
 import re
 import subprocess
 import sys
 from decimal import Decimal
 
 import pytest
+from support.programs import ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "doc" / "guide.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
 PROSE = " ".join(re.sub(r"```.*?```", "", TEXT, flags=re.S).split())

@@ -2,7 +2,7 @@
 """Frames of link layers other than Ethernet, written byte by byte."""
 import struct
 
-from support import pcap
+from support.captures import pcap
 
 LINUX_COOKED, LINUX_COOKED_2, PPP, RADIOTAP, WPAN, BLUETOOTH, USB = 113, 276, 9, 127, 230, 201, 220
 STATION, ACCESS_POINT, SERVER = "02:00:00:00:00:11", "02:00:00:00:00:22", "02:00:00:00:00:33"

@@ -5,7 +5,8 @@ import os
 import subprocess
 
 import pytest
-from support import live_capture, live_host, pcap
+from support.captures import pcap
+from support.live import live_capture, live_host
 from support.lab import parse_json
 
 PACKETS = live_capture.PACKETS
@@ -27,8 +28,10 @@ def check_sums(document):
 
 def test_figures_after_ctrl_c_are_those_of_the_file(lab, can_capture):
     """Live is one pass: what was said then is what the file that was saved says."""
-    saved, live, later = lab.new_file(".pcapng"), lab.new_file(".json"), lab.new_file(".json")
-    live_capture.run(lab, "-w", saved, "-z", f"burst,json,{live}", pause=0.002)
+    folder = live_capture.new_folder(lab)
+    live, later = lab.new_file(".json"), lab.new_file(".json")
+    live_capture.run(lab, folder, "-z", f"burst,json,{live}", pause=0.002)
+    (saved,) = folder.iterdir()
     lab.statistic(saved, f"burst,json,{later}")
     check_sums(parse_json(live.read_text()))
     assert live.read_text() == later.read_text()
@@ -37,22 +40,19 @@ def test_figures_after_ctrl_c_are_those_of_the_file(lab, can_capture):
 
 def test_figures_over_ring_buffer_are_of_all_files(lab, can_capture):
     """Of a ring of three files the first are gone at the end. Their packets were counted."""
-    folder = lab.new_file("-ring")
-    folder.mkdir()
-    folder.chmod(0o777)
-    file = lab.new_file(".json")
-    live_capture.run(lab, "-w", folder / "ring.pcapng", "-b", "packets:100", "-b", "files:3",
-                 "-z", f"burst,json,{file}", pause=0.01)
+    folder, file = live_capture.new_folder(lab), lab.new_file(".json")
+    live_capture.run(lab, folder, "-b", "packets:100", "-b", "files:3", "-z",
+                     f"burst,json,{file}", pause=0.01)
     assert len(list(folder.iterdir())) == 3
     check_sums(parse_json(file.read_text()))
 
 
 def test_fields_are_printed_while_packets_come(lab, can_capture):
     """Live, fields that need the future are absent: -V and -T fields go on all the same."""
-    result = live_capture.run(lab, "-T", "fields", "-e", "burst.payload_len", "-e", "burst.stream",
-                          "-e", "burst.start", pause=0.002)
+    fields = ("-e", "burst.payload_len", "-e", "burst.stream", "-e", "burst.start")
+    result = live_capture.run(lab, live_capture.new_folder(lab), "-P", "-T", "fields", *fields,
+                              pause=0.002)
     rows = [line.split("\t") for line in result.stdout.splitlines()]
-    # -q does not keep tshark from printing packets.
     assert rows == [[str(live_host.length(n)), "0", ""] for n in range(PACKETS)]
 
 

@@ -4,8 +4,9 @@ a profile with columns, colours and buttons of bursts is no trouble to a Wiresha
 import json
 
 import pytest
-from support import profile_files, talk
-from support.pcap import write_pcap
+from support import profile_files
+from support.captures import talk
+from support.captures.pcap import write_pcap
 
 # What Wireshark's window wrote for 0.1.0: a number, a truth, and of a choice what the window calls it.
 WRITTEN = """\

@@ -14,7 +14,7 @@ import pytest
 from reference import Parameters
 from reference.load import loads
 from reference.parameters import STREAMS
-from support import pcap
+from support.captures import pcap
 from support.entries import tables
 from support.lab import Lab, parse_json
 from support.session import wireshark_with

@@ -6,7 +6,7 @@ import decimal
 import shutil
 
 import pytest
-from support import pcap
+from support.captures import pcap
 from support.entries import tables
 from support.lab import parse_json
 

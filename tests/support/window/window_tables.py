@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from support.expected import expected_headings, expected_rows, keys_by_heading
+from support.window.expected import expected_headings, expected_rows, keys_by_heading
 
 # Keys of columns whose values are rounded for the eye.
 REAL_NUMBERS = "_(mean|sd|rate)$|^(mean_len|rate|burstiness|peak_to_mean)$"
