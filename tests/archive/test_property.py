@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from burst_archive import store
 from burst_archive.asking import query
-from burst_archive.asking.columns import TABLES, THRESHOLDS
+from burst_archive.asking.columns import TABLES
 from burst_archive.engines.duck import DuckEngine
 from burst_archive.asking.parameters import COLLECTED
 from burst_archive.asking.parameters import Parameters as ArchiveParameters
@@ -91,7 +91,8 @@ def write(folder, name, frames):
 def coarse_sweep():
     """A seventh of the gaps: each is a query of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(TABLES, "thresholds", THRESHOLDS._replace(asked=THRESHOLDS.asked[::10]))
+        thresholds = TABLES["thresholds"]
+        patch.setitem(TABLES, "thresholds", thresholds._replace(asked=thresholds.asked[::10]))
         yield
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 import shutil
 import subprocess
 
@@ -169,6 +170,35 @@ def test_pieces_of_97_frames(compared, folder, captures_there):
         {"stream": "source", "end_on_reply": True, "mean_percent": 80, "alarm_mbps": 20},
         {"stream": "destination", "end_on_reply": True, "min_bytes": 9000, "window_us": 50_000,
          "alarm_mbps": 1, "sequence_length": 3}])
+
+
+def text_heads(text):
+    """Of each table as text, by its title: what stands above the columns, or before the values."""
+    blocks = [block.splitlines() for block in text.strip().split("\n\n")]
+    heads = {}
+    for title, *lines in blocks:
+        lines = [line for line in lines if not line.startswith("Parameters: ")]
+        if lines:
+            heads[title] = re.split("  +", lines[0].strip())
+    return heads
+
+
+def test_text_has_the_plugin_s_heads(compared, folder, captures_there, capsysbinary):
+    """The same columns in the same order: what the archive knows of them is the plugin's."""
+    capture = real(captures_there, "nintendo.pcap")
+    names = [name for name in TABLES if name not in ("summary", "thresholds", "microbursts")]
+    archive = collect(folder, [capture], compared.tshark_command)
+    statistics = [word for name in names for word in ("-z", f"burst,{name}")]
+    for stream, columns in (("pair", "brief"), ("connection", "all"), ("capture", "brief")):
+        told = compared.wireshark.tshark("-q", "-r", capture, "-o", f"burst.stream:{stream}", "-o",
+                                         f"burst.text_columns:{columns}", *statistics).stdout
+        expected = text_heads(told)
+        assert len(expected) == len(names)
+        capsysbinary.readouterr()
+        for name in names:
+            asked = ["tables", str(archive), name, "--stream", stream, "--text-columns", columns]
+            assert cli.main(asked) == 0
+        assert text_heads(capsysbinary.readouterr().out.decode()) == expected
 
 
 def test_pieces_of_two_seconds(compared, folder, captures_there):

@@ -128,6 +128,6 @@ def packed(folder: Path) -> Path:
     here = Path(__file__).parent.parent
     with zipfile.ZipFile(path, "w") as archive:
         for file in sorted(here.rglob("*")):
-            if file.suffix in (".py", ".sql"):
+            if file.suffix in (".py", ".sql", ".json"):
                 archive.write(file, Path("burst_archive") / file.relative_to(here))
     return path
