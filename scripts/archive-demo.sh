@@ -17,9 +17,10 @@ usage() {
 Usage: scripts/archive-demo.sh [CAPTURE...]
 
 Installs what is missing (Debian packages, with apt-get; Python packages in build/archive-venv),
-builds the plugin in build/, and collects the captures into build/archive-demo/archive: files,
-folders or globs. Without CAPTURE: a sample, the day of an imagined smart camera, cut into an hour
-a file, as a capture that rotates its files leaves them. Then shows some tables of the archive.
+builds the plugin in build/, and collects the captures (files, folders or globs) into
+build/archive-demo/archive, which is made anew. Without CAPTURE: a sample, the day of an imagined
+smart camera, cut into an hour a file, as a capture that rotates its files leaves them. Then shows
+some tables of the archive.
 END
 }
 
@@ -82,6 +83,7 @@ show() {
 
 show_archive() {
     local question words
+    rm -rf "$DEMO/archive" # or captures of another call would be in its tables
     show collect "${CAPTURES[@]}" --into "$DEMO/archive"
     show status "$DEMO/archive"
     for question in "${QUESTIONS[@]}"; do

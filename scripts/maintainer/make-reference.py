@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Makes doc/reference.md and the man page: all tables, keys, preferences, formats and fields.
+"""Makes doc/reference.md, the man page, and what burst-archive reads of the plugin (plugin.json): all
+tables, keys, preferences, formats and fields.
 
 make-reference.py           writes them
 make-reference.py --check   says whether they are up to date; the exit code is 1 if one is not
 
-Tables, preferences and formats come from the program burst-reference, which is built together with the
-unit tests (cmake -DBURST_TESTS=ON); fields come from `tshark -G fields` with the plugin. Both are looked
-for in build/, or where BURST_PLUGIN names the plugin.
+Tables, preferences and formats come from the programs burst-reference and burst-entries, which are built
+together with the unit tests (cmake -DBURST_TESTS=ON); fields come from `tshark -G fields` with the plugin.
+All are looked for in build/, or where BURST_PLUGIN names the plugin.
 """
 import argparse
 import difflib
+import json
 import pathlib
 import subprocess
 import sys
@@ -23,14 +25,34 @@ from support.programs import PLUGIN, ROOT, Wireshark  # noqa: E402
 
 REFERENCE = ROOT / "doc" / "reference.md"
 MAN_PAGE = ROOT / "packaging" / "wireshark-burst.4"
-PROGRAM = PLUGIN.parent / "burst-reference"
+ENTRIES = ROOT / "archive" / "burst_archive" / "asking" / "plugin.json"
 
 
-def printed_entries() -> str:
-    """What burst-reference prints."""
-    if not PROGRAM.exists():
-        sys.exit(f"{PROGRAM} is missing. Configure with -DBURST_TESTS=ON, and build.")
-    return subprocess.check_output([PROGRAM], text=True)
+def printed_by(name: str) -> str:
+    """What a program beside the plugin prints."""
+    program = PLUGIN.parent / name
+    if not program.exists():
+        sys.exit(f"{program} is missing. Configure with -DBURST_TESTS=ON, and build.")
+    return subprocess.check_output([program], text=True)
+
+
+def lines_of(value: object, depth: int) -> str:
+    """JSON with a column, a preference or a kind of stream a line, so that changes can be read."""
+    inner = "\n" + "  " * (depth + 1)
+    if isinstance(value, dict) and "columns" in value:
+        names = json.dumps({key: cell for key, cell in value.items() if key != "columns"})
+        return f'{names[:-1]}, "columns": {lines_of(value["columns"], depth)}}}'
+    if depth == 0 or isinstance(value, list) and depth < 3:
+        members = ([f"{json.dumps(key)}: {lines_of(member, depth + 1)}" for key, member in value.items()]
+                   if isinstance(value, dict) else [lines_of(member, depth + 1) for member in value])
+        opening, closing = "{}" if isinstance(value, dict) else "[]"
+        return opening + inner + f",{inner}".join(members) + "\n" + "  " * depth + closing
+    return json.dumps(value)
+
+
+def entries() -> str:
+    """What burst-archive reads."""
+    return lines_of(json.loads(printed_by("burst-entries")), 0) + "\n"
 
 
 def field_rows() -> list[str]:
@@ -58,7 +80,7 @@ def reference() -> str:
                "In display filters, columns and `-e`. [statistics.md](statistics.md) says on which packets "
                "they are.", "",
                "| field | name | type | meaning |", "|---|---|---|---|"]
-    return printed_entries() + "\n".join(heading + field_rows()) + "\n"
+    return printed_by("burst-reference") + "\n".join(heading + field_rows()) + "\n"
 
 
 def is_up_to_date(file: pathlib.Path, wanted: str) -> bool:
@@ -78,7 +100,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing")
     arguments = parser.parse_args()
     text = reference()
-    wanted = {REFERENCE: text, MAN_PAGE: man_page(ROOT, text)}
+    wanted = {REFERENCE: text, MAN_PAGE: man_page(ROOT, text), ENTRIES: entries()}
     if arguments.check:
         outdated = [file for file, text in wanted.items() if not is_up_to_date(file, text)]
         return 1 if outdated else 0

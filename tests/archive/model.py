@@ -14,6 +14,7 @@ ONE_WAY = ("pair", "flow", "source", "destination")
 TWO_WAY = ("conversation", "connection")
 KINDS = (*ONE_WAY, *TWO_WAY, "capture")
 SWEPT = tuple(round(1000 * 10 ** (k / 10)) for k in range(61))
+WINDOWS_US = tuple(10 ** k for k in range(1, 8))
 NO_NUMBER = -1
 
 
@@ -312,9 +313,11 @@ def ends(run, frame, stream, parameters):
 class Analysis:
     """Everything about some files."""
 
-    def __init__(self, files, parameters=Parameters(), keep=lambda frame: True, swept=SWEPT):
+    def __init__(self, files, parameters=Parameters(), keep=lambda frame: True, swept=SWEPT,
+                 windows=WINDOWS_US):
         self.parameters = parameters
         self.swept = swept
+        self.windows = windows
         self.frames = [f for f in merge(files) if keep(f)]
         self.observed = [f for f in self.frames if f.packet.src is not None]
         self.streams = self._find_streams()
@@ -471,7 +474,7 @@ class Analysis:
         timed = [f for f in self.frames if f.time is not None]
         span = max(f.time for f in timed) - min(f.time for f in timed) if timed else 0
         whole = sum(f.packet.wire for f in timed) * 8 * 1e9 / span if span else None
-        return [self._peak(10 ** k, whole) for k in range(1, 8)]
+        return [self._peak(window, whole) for window in self.windows]
 
     def _peak(self, window_us, whole):
         load, frame, packets = peak(self.frames, window_us) or (0, None, 0)

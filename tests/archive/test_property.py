@@ -8,15 +8,16 @@ import pyarrow as pa
 import pytest
 from burst_archive import store
 from burst_archive.asking import query
-from burst_archive.asking.columns import TABLES, THRESHOLDS
+from burst_archive.asking.columns import TABLES
 from burst_archive.engines.duck import DuckEngine
 from burst_archive.asking.parameters import COLLECTED
 from burst_archive.asking.parameters import Parameters as ArchiveParameters
 from burst_archive.collecting.tshark import Clock
 from comparing import check, differences
+from fewer import ROWS, ask_fewer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from model import KINDS, SWEPT, Analysis, Packet, Parameters
+from model import KINDS, SWEPT, WINDOWS_US, Analysis, Packet, Parameters
 
 ADDRESSES = some.sampled_from(["10.0.0.1", "10.0.0.2", "2001:db8::1"])
 PORTS = some.sampled_from([1, 2])
@@ -87,11 +88,10 @@ def write(folder, name, frames):
         return file.keep(origin, "", "")
 
 
-@pytest.fixture(scope="module")
-def coarse_sweep():
-    """A seventh of the gaps: each is a query of its own."""
+@pytest.fixture(scope="module", autouse=True)
+def fewer_rows():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(TABLES, "thresholds", THRESHOLDS._replace(asked=THRESHOLDS.asked[::10]))
+        ask_fewer(patch)
         yield
 
 
@@ -108,12 +108,12 @@ def archive_tables(files, parameters, names=TABLES):
             engine.close()
 
 
-@pytest.mark.usefixtures("coarse_sweep")
 @settings(max_examples=int(os.environ.get("EXAMPLES", "20")), deadline=None, derandomize=True,
           suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(pieces(), PARAMETERS)
 def test_any_cut_gives_the_model_s_tables(files, parameters):
-    expected = Analysis(files, parameters, swept=SWEPT[::10])
+    expected = Analysis(files, parameters, swept=SWEPT[ROWS["thresholds"]],
+                        windows=WINDOWS_US[ROWS["peaks"]])
     got = archive_tables(files, parameters)
     check([line for name in TABLES
            for line in differences(name, got[name], expected.table(name))])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What can be asked of an archive, how the answer is written, and what is refused."""
 import json
+import re
 
 import pyarrow.parquet as pq
 import pytest
@@ -11,7 +12,9 @@ from burst_archive.engines.duck import DuckEngine
 from burst_archive.errors import UsageError
 from burst_archive.asking.parameters import Parameters as ArchiveParameters
 from comparing import check, differences
-from model import Analysis, Packet, Parameters
+from fewer import ROWS, ask_fewer
+from measure import copies
+from model import SWEPT, WINDOWS_US, Analysis, Packet, Parameters
 from test_property import write
 
 SECOND = 10**9
@@ -32,6 +35,11 @@ def talk():
     return frames
 
 
+@pytest.fixture(autouse=True)
+def fewer_rows(monkeypatch):
+    ask_fewer(monkeypatch)
+
+
 @pytest.fixture
 def archive(tmp_path):
     write(tmp_path, "a.pcap", talk()[:50])
@@ -44,7 +52,9 @@ def ask(archive, table, *arguments):
 
 
 def model(keep=lambda frame: True, **values):
-    return Analysis([talk()], Parameters(**values), keep)
+    """The tables as they are where fewer rows are asked for."""
+    return Analysis([talk()], Parameters(**values), keep, SWEPT[ROWS["thresholds"]],
+                    WINDOWS_US[ROWS["peaks"]])
 
 
 def answer(archive, question, name):
@@ -164,10 +174,11 @@ def test_text_shows_what_there_is(archive, capsysbinary):
     assert ask(archive, "bursts") == 0
     lines = capsysbinary.readouterr().out.decode().splitlines()
     assert lines[0] == "Bursts"
-    assert lines[1].split() == ("Burst Stream Source Destination Start [s] Duration [s] Packets "
-                                "Bytes [B]").split()
-    assert lines[2].split() == ["1", "0", "10.0.0.1", "10.0.0.2", "0.000000000", "0.000001000", "2",
-                                "1800"]
+    assert re.split("  +", lines[1].strip()) == [
+        "Burst", "Source", "Destination", "Start [s]", "Duration [s]", "Packets", "Bytes [B]",
+        "Idle before [s]", "Rate [bit/s]"]
+    assert lines[2].split() == ["1", "10.0.0.1", "10.0.0.2", "0.000000000", "0.000001000", "2", "1800",
+                                "-", "14400000000"]
     assert max(map(len, lines)) <= 120
     assert ask(archive, "bursts", "--stream", "connection", "--text-columns", "all") == 0
     heads = capsysbinary.readouterr().out.decode().splitlines()[1]
@@ -187,27 +198,26 @@ def test_an_output_that_cannot_be(archive, tmp_path, capsys):
 
 
 def many_packets(folder):
-    """600,000, in twelve captures."""
+    """400,000, in eight captures as a rotation leaves them."""
     few = [Packet(START + n * 50_000_000 % (7 * 3600 * SECOND), f"10.0.{n % 50}.{n % 200}",
                   f"10.1.0.{n % 17}", 6, n % 1000, 443, n * 13 % 1400, 60 + n % 1400)
            for n in range(50_000)]
     few.sort(key=lambda p: p.time)
-    for copy in range(12):
-        moved = [p._replace(time=p.time + copy * 7 * 3600 * SECOND) for p in few]
-        write(folder, f"{copy:02}.pcap", moved)
+    (folder / "one").mkdir()
+    write(folder / "one", "day.pcap", few)
+    copies(folder / "one", folder / "all", 8)
+    return folder / "all"
 
 
 def test_more_than_memory_holds(tmp_path, monkeypatch):
     """Each table in less memory than the packets take. measure.py does this with 20 million."""
-    monkeypatch.setitem(TABLES, "peaks", TABLES["peaks"]._replace(asked=TABLES["peaks"].asked[-1:]))
-    monkeypatch.setitem(TABLES, "thresholds",
-                        TABLES["thresholds"]._replace(asked=TABLES["thresholds"].asked[::20]))
-    many_packets(tmp_path)
+    ask_fewer(monkeypatch, {"peaks": slice(-1, None), "thresholds": slice(None, None, 20)})
+    folder = many_packets(tmp_path)
     tables, spilt = [], []
     for memory in (SMALL_MEMORY, None):
         engine = DuckEngine(memory, str(tmp_path), threads=1)
         question = query.Question(ArchiveParameters({"alarm_mbps": 1}))
-        archive = query.Archive(engine, store.entries(tmp_path), question)
+        archive = query.Archive(engine, store.entries(folder), question)
         tables.append({name: archive.table(name).slice(0, 500) for name in TABLES})
         spilt.append(engine.connection.sql("FROM duckdb_temporary_files()").fetchall())
         engine.close()

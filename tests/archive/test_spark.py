@@ -24,6 +24,7 @@ from burst_archive.engines.duck import DuckEngine
 from burst_archive.asking.parameters import Parameters
 from burst_archive.collecting.tshark import Options
 from comparing import check, differences
+from fewer import ask_fewer
 from test_property import write
 from test_questions import talk
 
@@ -116,11 +117,13 @@ def cluster(tmp_path_factory, tshark_command):
     there.stop()
 
 
-@pytest.fixture
-def engine(cluster, monkeypatch):
+@pytest.fixture(scope="module")
+def engine(cluster):
+    """One session for all: what starts takes most of the time."""
     from burst_archive.engines.spark import SparkEngine
-    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-    engine = SparkEngine(cluster.url, SETTINGS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        engine = SparkEngine(cluster.url, SETTINGS)
     yield engine
     engine.close()
 
@@ -163,9 +166,7 @@ def kill_when_a_stage_is_half_done(cluster, engine):
 
 
 def test_a_worker_is_killed_while_tables_are_made(cluster, engine, tmp_path, monkeypatch):
-    # Each is a query of its own; two or three will do.
-    for name, asked in (("peaks", slice(-2, None)), ("thresholds", slice(None, None, 30))):
-        monkeypatch.setitem(TABLES, name, TABLES[name]._replace(asked=TABLES[name].asked[asked]))
+    ask_fewer(monkeypatch, {"peaks": slice(-1, None), "thresholds": slice(None, None, 30)})
     for n in range(4):
         write(tmp_path, f"{n}.pcap", talk()[n * 25:(n + 1) * 25])
     values = {"stream": "connection", "end_on_reply": True, "include_small": True, "min_payload": 100,

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 import shutil
 import subprocess
 
@@ -12,6 +13,7 @@ from burst_archive.asking import formats, query
 from burst_archive.asking.columns import TABLES
 from burst_archive.engines.duck import DuckEngine
 from burst_archive.asking.parameters import Parameters
+from fewer import ROWS, ask_fewer
 from support.captures import pcap
 
 SECOND = 10**9
@@ -96,6 +98,19 @@ def check(found):
     assert not found, f"{len(found)} differences\n" + "\n".join(found[:20])
 
 
+def without(key, rows):
+    return [{name: cell for name, cell in row.items() if name != key} for row in rows]
+
+
+def archive_tables(folder, values):
+    """All tables of an archive."""
+    engine = DuckEngine()
+    try:
+        return archive_csv(engine, folder, values, TABLES)
+    finally:
+        engine.close()
+
+
 class Compared:
     """Compares an archive with tshark."""
 
@@ -107,14 +122,15 @@ class Compared:
         archive = collect(folder, captures, self.tshark_command, *options)
         capture = merged(folder, captures)
         for index, values in enumerate(settings):
-            # A query for each gap takes long: with some of the settings will do.
-            names = [name for name in TABLES if name != "thresholds" or index % 4 == 0]
-            engine = DuckEngine()
-            try:
-                got = archive_csv(engine, archive, values, names)
-            finally:
-                engine.close()
-            check(differences(got, tshark_csv(self.wireshark, capture, values, names)))
+            expected = tshark_csv(self.wireshark, capture, values, TABLES)
+            # All rows with the first of the settings; which row is suggested depends on all.
+            with pytest.MonkeyPatch.context() as patch:
+                if index > 0:
+                    ask_fewer(patch)
+                    expected |= {name: without("suggested", expected[name][rows])
+                                 for name, rows in ROWS.items()}
+                got = archive_tables(archive, values)
+            check(differences(got, expected))
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +187,35 @@ def test_pieces_of_97_frames(compared, folder, captures_there):
          "alarm_mbps": 1, "sequence_length": 3}])
 
 
+def text_heads(text):
+    """Of each table as text, by its title: what stands above the columns, or before the values."""
+    blocks = [block.splitlines() for block in text.strip().split("\n\n")]
+    heads = {}
+    for title, *lines in blocks:
+        lines = [line for line in lines if not line.startswith("Parameters: ")]
+        if lines:
+            heads[title] = re.split("  +", lines[0].strip())
+    return heads
+
+
+def test_text_has_the_plugin_s_heads(compared, folder, captures_there, capsysbinary):
+    """The same columns in the same order: what the archive knows of them is the plugin's."""
+    capture = real(captures_there, "nintendo.pcap")
+    names = [name for name in TABLES if name not in ("summary", "thresholds", "microbursts")]
+    archive = collect(folder, [capture], compared.tshark_command)
+    statistics = [word for name in names for word in ("-z", f"burst,{name}")]
+    for stream, columns in (("pair", "brief"), ("connection", "all"), ("capture", "brief")):
+        told = compared.wireshark.tshark("-q", "-r", capture, "-o", f"burst.stream:{stream}", "-o",
+                                         f"burst.text_columns:{columns}", *statistics).stdout
+        expected = text_heads(told)
+        assert len(expected) == len(names)
+        capsysbinary.readouterr()
+        for name in names:
+            asked = ["tables", str(archive), name, "--stream", stream, "--text-columns", columns]
+            assert cli.main(asked) == 0
+        assert text_heads(capsysbinary.readouterr().out.decode()) == expected
+
+
 def test_pieces_of_two_seconds(compared, folder, captures_there):
     """Rotated by time; some hold no frame."""
     pieces = cut(real(captures_there, "netflix.pcap"), folder, "-i", "2")
@@ -215,9 +260,7 @@ def test_times_before_1970(compared, folder):
     capture = pcap.write_pcapng(folder / "old.pcapng", [(t, udp_frame(1, 500)) for t in times],
                                 offset=-100_000)
     archive = collect(folder, [capture], compared.tshark_command)
-    engine = DuckEngine()
-    got = archive_csv(engine, archive, {}, TABLES)
-    engine.close()
+    got = archive_tables(archive, {})
     check(differences(got, tshark_csv(compared.wireshark, capture, {}, TABLES)))
     assert got["streams"][0]["first"].startswith("-")
 
@@ -247,9 +290,7 @@ def test_link_addresses_and_wire_lengths(compared, folder, captures_there):
     archive = collect(folder, captures, compared.tshark_command, *options)
     capture = merged(folder, captures)
     for values in ({}, {"stream": "conversation", "end_on_reply": True, "min_payload": 60}):
-        engine = DuckEngine()
-        got = archive_csv(engine, archive, values, TABLES)
-        engine.close()
+        got = archive_tables(archive, values)
         check(differences(got, tshark_csv(compared.wireshark, capture, {**chosen, **values}, TABLES)))
         assert int(got["summary"][0]["bursts"]) > 10
 

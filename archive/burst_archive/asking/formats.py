@@ -15,13 +15,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from burst_archive.asking.columns import Column, Kind, Table
-from burst_archive.asking.parameters import NS_PER_SECOND, ONE_WAY, Parameters
+from burst_archive.asking.parameters import NS_PER_SECOND, PARTS, Parameters
 
 SCHEMA = "burst/2"
 BILLIONTH = pa.scalar(Decimal("0.000000001"), pa.decimal128(9, 9))
 Single = int | float | str | None
 Cell = Single | list[Single]
-LIST_WIDTH = 40  # of a list in text, as the plugin has it
+# Of text, as the plugin has it.
+LIST_WIDTH = 40
+LINE_WIDTH = 120
+LABEL_WIDTH = 20
+SPACES = 2  # between two columns
 ELEMENTS = {Kind.COUNTS: Kind.COUNT, Kind.TIMES: Kind.TIME}
 
 
@@ -130,18 +134,24 @@ def to_seconds(nanoseconds: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.
     return pc.multiply(nanoseconds.cast(pa.decimal128(19, 0)), BILLIONTH)
 
 
-def is_shown(column: Column, result: Result) -> bool:
-    """What the kind of stream lacks is not shown as text, nor what is absent from all rows."""
-    stream = result.parameters.stream
-    lacking = {
-        "src": stream in ("destination", "capture"),
-        "dst": stream in ("source", "capture"),
-        "ports": stream not in ("flow", "connection"),
-        "two-way": stream in ONE_WAY or stream == "capture",
-    }
-    if column.part and lacking[column.part]:
-        return False
-    return result.all_columns or column.brief
+def shown(result: Result) -> list[int]:
+    """The columns that people see, as in the plugin: by rank, without what the kind of stream
+    lacks; if they are to be brief, only those with a rank, and of these as many as a line has
+    room for."""
+    there = PARTS[result.parameters.stream]
+    fitting = [
+        (column.rank or math.inf, index)
+        for index, column in enumerate(result.table.columns)
+        if (not column.parts or column.parts & there) and (result.all_columns or column.rank > 0)
+    ]
+    chosen: list[int] = []
+    width = -SPACES
+    for _, index in sorted(fitting):
+        wider = width + SPACES + result.table.columns[index].width
+        if result.all_columns or wider <= LINE_WIDTH:
+            chosen.append(index)
+            width = wider
+    return chosen
 
 
 def short(values: list[str]) -> str:
@@ -170,26 +180,36 @@ def readable(column: Column, cell: Cell, first_ns: int) -> str:
 
 
 def write_text(result: Result, out: IO[bytes]) -> None:
-    """For people: aligned columns under a title."""
-    columns = result.table.columns
-    shown = [index for index, column in enumerate(columns) if is_shown(column, result)]
-    first_ns = result.first_ns or 0
-    lines = [[columns[index].title for index in shown]]
-    lines += [
-        [readable(columns[index], row[index], first_ns) for index in shown]
-        for row in result.cells()
-    ]
-    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    """For people: aligned columns under a title; the summary's one below the other."""
     out.write(f"{result.table.title}\n".encode())
     if result.where:
         out.write(f"Where: {result.where}\n".encode())
-    for line in lines:
-        cells = [
-            cell.ljust(width) if columns[index].kind is Kind.TEXT else cell.rjust(width)
-            for index, cell, width in zip(shown, line, widths, strict=True)
-        ]
-        out.write(("  ".join(cells).rstrip() + "\n").encode())
+    for line in row_lines(result) if result.table.name == "summary" else table_lines(result):
+        out.write(f"{line.rstrip()}\n".encode())
     out.write(b"\n")
+
+
+def row_lines(result: Result) -> Iterator[str]:
+    """The only row. Times are not counted from the start, which is one of them."""
+    for column, cell in zip(result.table.columns, next(result.cells()), strict=True):
+        yield f"{column.heading:<{LABEL_WIDTH}} {readable(column, cell, 0)}"
+
+
+def table_lines(result: Result) -> Iterator[str]:
+    indexes = shown(result)
+    columns = [result.table.columns[index] for index in indexes]
+    first_ns = result.first_ns or 0
+    lines = [[column.heading for column in columns]]
+    lines += [
+        [readable(result.table.columns[index], row[index], first_ns) for index in indexes]
+        for row in result.cells()
+    ]
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    for line in lines:
+        yield (" " * SPACES).join(
+            cell.ljust(width) if column.kind is Kind.TEXT else cell.rjust(width)
+            for column, cell, width in zip(columns, line, widths, strict=True)
+        )
 
 
 FORMATS: dict[str, Callable[[Result, IO[bytes]], None]] = {

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from burst_archive.asking.plugin import ENTRIES
 from burst_archive.errors import UsageError
 
 Value = int | bool | str
 SqlValue = int | float | bool | str
 
-LARGEST = 2**32 - 1
 NS_PER_US = 1000
 NS_PER_SECOND = 1_000_000_000
 # Loads are summed in slices of time, which must not be shorter than the longest window.
@@ -21,50 +21,39 @@ LARGEST_BIGINT = 2**63 - 1
 BYTES_NS_PER_MBPS = 8000
 # Of the sweep of gaps.
 NARROWEST_GAP_NS = 1_000_000
-ONE_WAY = ("pair", "flow", "source", "destination")
-TWO_WAY = ("conversation", "connection")
-STREAMS = (*ONE_WAY, *TWO_WAY, "capture")
+# The kinds of streams, and what the key of each is made of.
+PARTS = {kind: frozenset(parts) for kind, parts in ENTRIES["streams"].items()}
+TWO_WAY = tuple(kind for kind, parts in PARTS.items() if "unordered" in parts)
+ONE_WAY = tuple(kind for kind, parts in PARTS.items() if parts and kind not in TWO_WAY)
 
 
 class Preference(NamedTuple):
-    """A preference of the plugin that SQL can follow. Numbers go from `smallest` to `largest`."""
+    """A preference of the plugin. Numbers go from `smallest` to `largest`."""
 
     name: str
     default: Value
     help: str
     choices: tuple[str, ...] = ()
-    largest: int = LARGEST
     smallest: int = 0
+    largest: int = 0
 
 
-PREFERENCES = (
-    Preference(
-        "gap_us",
-        300_000,
-        "a run ends when so many microseconds or more lie between two of its packets; 0: never",
-    ),
-    Preference(
-        "min_payload", 300, "smallest payload of a packet that counts for a burst, in bytes"
-    ),
-    Preference("min_packets", 2, "packets that a run needs to be a burst"),
-    Preference("include_small", False, "smaller packets inside a burst are members, too"),
-    Preference("stream", "pair", "what bursts are looked for in", STREAMS),
-    Preference(
-        "mean_percent",
-        0,
-        "a packet must also have so many percent of its stream's mean payload so far",
-    ),
-    Preference("end_on_reply", False, "a packet with payload the other way ends a run"),
-    Preference("min_bytes", 0, "payload bytes that a run needs to be a burst"),
-    Preference("window_us", 1000, "the window of peak rates, in microseconds"),
-    Preference("alarm_mbps", 0, "load of a microburst, in Mbit/s; 0: none are looked for"),
-    Preference(
-        "sequence_length",
-        30,
-        "packets of a stream in the table of sequences",
-        largest=100_000,
-        smallest=1,
-    ),
+# Those that SQL can follow.
+FOLLOWED = (
+    "gap_us",
+    "min_payload",
+    "min_packets",
+    "include_small",
+    "stream",
+    "mean_percent",
+    "end_on_reply",
+    "min_bytes",
+    "window_us",
+    "alarm_mbps",
+    "sequence_length",
+)
+PREFERENCES = tuple(
+    Preference(**entry) for entry in ENTRIES["preferences"] if entry["name"] in FOLLOWED
 )
 BY_NAME = {preference.name: preference for preference in PREFERENCES}
 

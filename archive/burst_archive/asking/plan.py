@@ -9,8 +9,6 @@ import re
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from burst_archive.asking.parameters import Parameters
-
 
 @functools.cache
 def sql_files() -> dict[str, Traversable]:
@@ -31,13 +29,6 @@ def parameter_names(sql: str) -> set[str]:
     return set(re.findall(r"(?<![:\w]):([a-z]\w*)", sql))
 
 
-def file_of(step: str, parameters: Parameters) -> str:
-    """The file that makes a step: one has two."""
-    if step == "candidates" and parameters.number("mean_percent") > 0:
-        return "candidates_by_mean"
-    return step
-
-
 def needs(sql: str) -> list[str]:
     """The steps that a query reads, in order of mention."""
     known = sql_files()
@@ -45,12 +36,12 @@ def needs(sql: str) -> list[str]:
     return list(dict.fromkeys(name for name in names if name in known))
 
 
-def steps_before(table: str, parameters: Parameters) -> list[str]:
+def steps_before(table: str) -> list[str]:
     """What has to be made before a table can be asked for, in order; `frames` excluded."""
     done: list[str] = []
 
     def visit(name: str) -> None:
-        for other in needs(sql_text(file_of(name, parameters))):
+        for other in needs(sql_text(name)):
             if other not in done:
                 visit(other)
                 done.append(other)

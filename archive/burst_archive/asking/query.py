@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 import sqlglot
 from sqlglot import exp
 
-from burst_archive.asking.columns import LISTS, TABLES, THRESHOLDS, Kind, Table
+from burst_archive.asking.columns import LISTS, TABLES, Kind, Table
 from burst_archive.asking.engine import Engine
 from burst_archive.asking.parameters import NS_PER_SECOND, Parameters, SqlValue, sql_values
-from burst_archive.asking.plan import file_of, sql_text, steps_before
+from burst_archive.asking.plan import sql_text, steps_before
 from burst_archive.asking.sweep import with_suggestion
 from burst_archive.errors import UsageError
 from burst_archive.store import SCHEMA, Entry
@@ -182,19 +182,17 @@ class Archive:
         self.values["before_all"] = BEFORE_ALL
 
     def _make_steps(self, table: str) -> None:
-        for step in steps_before(table, self.question.parameters):
-            if step in self.made:
-                continue
-            sql = sql_text(file_of(step, self.question.parameters))
-            self.engine.make(step, sql, self.values)
-            self.made.add(step)
+        for step in steps_before(table):
+            if step not in self.made:
+                self.engine.make(step, sql_text(step), self.values)
+                self.made.add(step)
 
     def table(self, name: str) -> pa.Table:
         """A table by name: columns in its order, with whole nanoseconds where it has times."""
         table = TABLES[name]
         file = table.file or name
         self._make_steps(file)
-        sweeps = name == THRESHOLDS.name
+        sweeps = name == "thresholds"
         answers = []
         for asked in table.asked:
             values = {**self.values, **asked}

@@ -140,7 +140,7 @@ class Page:
             rest = [pc.sum(left.column(c.key)).as_py() if c.is_sum else None for c in table.columns]
         return {
             "columns": [column.key for column in table.columns],
-            "titles": [column.title for column in table.columns],
+            "titles": [column.heading for column in table.columns],
             "rows": [
                 [self._cell(column.kind, row[column.key]) for column in table.columns]
                 for row in kept.to_pylist()

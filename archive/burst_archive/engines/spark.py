@@ -65,6 +65,9 @@ class SparkEngine:
             builder = builder.config(name, value)
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
+        # Executors that start late fetch what others have long had.
+        self.sent = tempfile.TemporaryDirectory(prefix="burst-archive-")
+        self.is_package_sent = False
 
     def open_packets(self, paths: list[str], ranks: pa.Table) -> None:
         self.session.read.parquet(*paths).createOrReplaceTempView("packets")
@@ -98,19 +101,25 @@ class SparkEngine:
 
     def close(self) -> None:
         self.session.stop()
+        self.sent.cleanup()
+
+    def send_package(self) -> None:
+        """This package, for executors that do not have it."""
+        if not self.is_package_sent:
+            self.session.sparkContext.addPyFile(str(packed(Path(self.sent.name))))
+            self.is_package_sent = True
 
     def run_tasks(self, tasks: list[Task], progress: Progress) -> Iterator[Outcome]:
         """Does the tasks of `collect` on the executors. Each reads the capture and writes the
         archive by the path that it has here: both are on a file system that all of them share."""
+        self.send_package()
         context = self.session.sparkContext
-        with tempfile.TemporaryDirectory(prefix="burst-archive-") as folder:
-            context.addPyFile(str(packed(Path(folder))))
-            outcomes = context.parallelize(tasks, max(1, len(tasks))).map(convert_there)
-            sizes = {task.capture: task.origin.size for task in tasks}
-            for outcome in outcomes.toLocalIterator(prefetchPartitions=True):
-                progress.add_packets(outcome.entry.frames if outcome.entry else 0)
-                progress.end_capture(sizes[outcome.capture])
-                yield outcome
+        outcomes = context.parallelize(tasks, max(1, len(tasks))).map(convert_there)
+        sizes = {task.capture: task.origin.size for task in tasks}
+        for outcome in outcomes.toLocalIterator(prefetchPartitions=True):
+            progress.add_packets(outcome.entry.frames if outcome.entry else 0)
+            progress.end_capture(sizes[outcome.capture])
+            yield outcome
 
 
 def wanted(sql: str, values: Values) -> dict[str, int | float | bool | str]:
@@ -128,6 +137,6 @@ def packed(folder: Path) -> Path:
     here = Path(__file__).parent.parent
     with zipfile.ZipFile(path, "w") as archive:
         for file in sorted(here.rglob("*")):
-            if file.suffix in (".py", ".sql"):
+            if file.suffix in (".py", ".sql", ".json"):
                 archive.write(file, Path("burst_archive") / file.relative_to(here))
     return path

@@ -2,16 +2,15 @@
 -- The largest load of each endpoint, sent and received: the most bytes on the wire in any window of window_us that ends
 -- with one of these frames. Time is cut into slices that also hold the end of the slice before, so
 -- that no engine has to hold all of an endpoint at once.
-WITH moments AS (
+WITH placed AS (
     SELECT
         address,
         is_sent,
         came,
-        SUM(wire_len) AS bytes,
+        wire_len,
         came - MOD(MOD(came, :load_slice_ns) + :load_slice_ns, :load_slice_ns) AS slice
     FROM sides
     WHERE time IS NOT NULL
-    GROUP BY address, is_sent, came
 ),
 
 sliced AS (
@@ -19,19 +18,19 @@ sliced AS (
         address,
         is_sent,
         came,
-        bytes,
+        wire_len,
         slice,
         TRUE AS is_own
-    FROM moments
+    FROM placed
     UNION ALL
     SELECT
         address,
         is_sent,
         came,
-        bytes,
+        wire_len,
         slice + :load_slice_ns AS slice,
         FALSE AS is_own
-    FROM moments
+    FROM placed
     WHERE came - slice >= :load_slice_ns - :window_reach
 ),
 
@@ -40,7 +39,7 @@ loaded AS (
         address,
         is_sent,
         is_own,
-        SUM(bytes) OVER (
+        SUM(wire_len) OVER (
             PARTITION BY address, is_sent, slice
             ORDER BY came RANGE BETWEEN :window_reach PRECEDING AND CURRENT ROW
         ) AS load
