@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The page that -z burst,report fills. It is built by npm from report/, in a copy, and becomes part
-# of the plugin. A release tarball holds it built, as report/page.html, and needs no npm. Without npm, or when npm cannot install what report/package-lock.json names, the
-# plugin is built without it: its other parts do not need it.
+# of the plugin. A release tarball holds it built, as report/page.html, and needs no npm. Without npm,
+# or when npm cannot install what report/package-lock.json names, the plugin is built without it: its
+# other parts do not need it.
 
 set(BURST_REPORT_MISSING "The plugin will have no -z burst,report")
 
@@ -14,7 +15,8 @@ function(burst_prepare_report_page folder result)
         message(WARNING "${BURST_REPORT_MISSING}: its folder report/ is not here.")
         return()
     endif()
-    find_program(BURST_NPM npm DOC "npm, to build the report's page")
+    # On Windows, "npm" is a script for another shell.
+    find_program(BURST_NPM NAMES npm.cmd npm DOC "npm, to build the report's page")
     if(NOT BURST_NPM)
         message(WARNING "${BURST_REPORT_MISSING}: npm was not found. To have it, install npm "
             "(on Debian: apt-get install npm), and configure again.")

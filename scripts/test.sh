@@ -79,8 +79,10 @@ has_page() {
     [ -e "$PAGE_FOLDER/dist/page.html" ]
 }
 
-# The tests of the page stand beside the folder that it is built in, as they do in the checkout.
+# The tests of the page stand beside the folder that it is built in, as they do in the checkout. A page
+# of an earlier run is none of this one: npm may not be able to build it any more.
 build() {
+    rm -f "$PAGE_FOLDER/dist/page.html"
     build_plugin "$BUILD" -DBURST_WERROR=ON -DBURST_TESTS=ON -DBURST_REPORT_PAGE= || return
     mkdir -p "$BUILD/tests"
     rm -rf "$BUILD/tests/report"

@@ -9,7 +9,8 @@ set -eu -o pipefail
 
 # What Wireshark's libraries need to be built, without its window.
 PACKAGES=(cmake ninja-build gcc g++ libc6-dev pkg-config flex perl python3 libglib2.0-dev
-    libpcap-dev libgcrypt20-dev libc-ares-dev libpcre2-dev libspeexdsp-dev libxml2-dev zlib1g-dev)
+    libpcap-dev libgcrypt20-dev libc-ares-dev libpcre2-dev libspeexdsp-dev libxml2-dev libxxhash-dev
+    zlib1g-dev)
 OBJECTS_ONLY=
 
 usage() {

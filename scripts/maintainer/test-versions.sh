@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Runs the whole test suite with the Wireshark of each Debian release, and makes, installs and
-# removes its package, each in a root file system of its own.
+# Runs the whole test suite with the Wireshark of each Debian release, and makes, installs, upgrades
+# and removes its package, each in a root file system of its own.
 #
 # All mounts are made in a mount namespace that ends with this script, however it ends. So nobody
 # else sees them, none is left behind, and what is kept between runs can be removed without a thought.
@@ -21,6 +21,8 @@ TRUSTED_COPY=/etc/burst-trusted.crt
 [ -e "$TRUSTED" ] || TRUSTED=
 # Whether the test suite is run, too.
 SUITE=${BURST_SUITE-yes}
+# The commit of the version before this one: its package is upgraded to ours.
+EARLIER=${BURST_EARLIER-12cbd55}
 # Releases whose package was made and tried.
 TRIED=()
 
@@ -31,12 +33,14 @@ Usage: scripts/maintainer/test-versions.sh [--packages] [RELEASE...]
 For each of these Debian releases (${KNOWN_RELEASES[*]}; without arguments, all of them): makes
 its root file system with debootstrap, or brings an earlier one up to date; runs scripts/test.sh on
 a copy of this checkout in it; makes the Debian package; installs, uses and removes it in a bare
-root file system. --packages leaves out the suite. Needs root or sudo.
+root file system, and does so again after the package of the version before, which it makes, too.
+--packages leaves out the suite. Needs root or sudo.
 
   BURST_ROOTS     where the root file systems are kept: about 4 GB each. Remove them as root when
                   you like; now in $ROOTS
   BURST_CAPTURES  a folder of real captures for the tests, read only
   BURST_MIRROR    a Debian mirror; without it, the one that this machine's apt uses
+  BURST_EARLIER   the commit that the earlier package is made of; now $EARLIER
 END
 }
 
@@ -69,7 +73,7 @@ become_root() {
     is_root && return
     command -v sudo >/dev/null || die "this needs root or sudo."
     exec sudo env BURST_ROOTS="$ROOTS" BURST_CAPTURES="$CAPTURES" BURST_MIRROR="$MIRROR" \
-        BURST_SUITE="$SUITE" ${http_proxy:+http_proxy="$http_proxy"} "$SELF" "${RELEASES[@]}"
+        BURST_SUITE="$SUITE" BURST_EARLIER="$EARLIER" ${http_proxy:+http_proxy="$http_proxy"} "$SELF" "${RELEASES[@]}"
 }
 
 prepare_machine() {
@@ -102,7 +106,7 @@ run_inside() {
     local inside status=0
     set -m
     BURST_MIRROR=$MIRROR BURST_ROOTS=$ROOTS BURST_CAPTURES=$CAPTURES BURST_SUITE=$SUITE \
-        unshare --mount --pid --fork --kill-child --mount-proc \
+        BURST_EARLIER=$EARLIER unshare --mount --pid --fork --kill-child --mount-proc \
         "$SELF" --inside "${RELEASES[@]}" </dev/null &
     inside=$!
     trap 'kill -KILL "$inside"; say "Stopped."; exit 130' INT TERM HUP
@@ -198,11 +202,15 @@ provide_root() {
 
 # ---- inside: the steps for one release ----
 
+# Root may read somebody else's checkout.
+git_here() {
+    git -c safe.directory="$ROOT" -C "$ROOT" "$@"
+}
+
 # The files of this checkout that git knows or would know; without git, all but what was built.
 list_checkout() {
-    if git -c safe.directory="$ROOT" -C "$ROOT" rev-parse --is-inside-work-tree >/dev/null 2>&1; then
-        git -c safe.directory="$ROOT" -C "$ROOT" ls-files --cached --others --exclude-standard \
-            --deduplicate -z
+    if git_here rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+        git_here ls-files --cached --others --exclude-standard --deduplicate -z
     else
         (cd "$ROOT" && find . -path ./build -prune -o -type f -print0)
     fi
@@ -247,16 +255,37 @@ make_package() {
     in_root "$1" /src/scripts/maintainer/make-package.sh && check_with_lintian "$1"
 }
 
-# In a bare root file system of its own, with a capture.
+# The package of the version before, of its own sources and by its own script. Kept for the next run.
+make_earlier_package() {
+    local folder=$1 target=$1/earlier
+    if ! git_here rev-parse --quiet --verify "$EARLIER^{commit}" >/dev/null 2>&1; then
+        say "NOT RUN: git does not know the commit $EARLIER here, which BURST_EARLIER names."
+        return "$NOT_RUN"
+    fi
+    if ! grep -qxF "$EARLIER" "$target/.made-of" 2>/dev/null; then
+        remove_root "$target" && mkdir -p "$target" || return
+        git_here archive "$EARLIER" | tar --extract --no-same-owner --directory "$target" || return
+        in_root "$folder" "/earlier/$(cd "$target" && find scripts -name make-package.sh)" || return
+        printf '%s\n' "$EARLIER" >"$target/.made-of"
+    fi
+}
+
+# try_package RELEASE BARE [EARLIER.deb]: in a bare root file system of its own, with a capture.
 try_package() {
-    local release=$1 folder=$2 bare=$ROOTS/$1-installed
+    local release=$1 folder=$ROOTS/$1 bare=$2 earlier=${3-}
     remove_root "$bare" && provide_root "$release" "$bare" || return
     mkdir -p "$bare/srv/package"
     in_root "$folder" /usr/bin/python3 /src/scripts/make-sample.py /tmp/sample.pcap &&
-        cp "$(package_of "$release")" "$folder/tmp/sample.pcap" \
+        cp "$(package_of "$release")" ${earlier:+"$earlier"} "$folder/tmp/sample.pcap" \
             "$ROOT/scripts/maintainer/check-package.sh" "$bare/srv/package/" || return
     in_root "$bare" /srv/package/check-package.sh \
-        "/srv/package/$(basename "$(package_of "$release")")" /srv/package/sample.pcap
+        "/srv/package/$(basename "$(package_of "$release")")" /srv/package/sample.pcap \
+        ${earlier:+"/srv/package/$(basename "$earlier")"}
+}
+
+try_upgrade() {
+    try_package "$1" "$ROOTS/$1-upgraded" \
+        "$(printf '%s\n' "$ROOTS/$1"/earlier/build/package/*.deb)"
 }
 
 # Packages for other versions of Wireshark are refused, not put where nobody looks for them.
@@ -296,7 +325,9 @@ test_release() {
     fi
     stage "$release: package is made" make_package "$folder"
     [ "$RESULT" = passed ] || return 0
-    stage "$release: package in use" try_package "$release" "$folder"
+    stage "$release: earlier package" make_earlier_package "$folder"
+    [ "$RESULT" != passed ] || stage "$release: upgrade" try_upgrade "$release"
+    stage "$release: package in use" try_package "$release" "$ROOTS/$release-installed"
     [ "$RESULT" != passed ] || TRIED+=("$release")
     add_result "$release: Wireshark" "$(in_root "$folder" tshark --version 2>/dev/null | head -n 1)"
 }
