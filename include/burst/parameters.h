@@ -73,20 +73,41 @@ typedef enum {
     BURST_PARAMETER_CHOICE, /**< one of .choices */
 } burst_parameter_type_t;
 
+/** What figures depend on, besides the packets; to be combined. */
+enum {
+    BURST_ON_ADDRESSES = 1 << 0, /**< whose addresses count */
+    BURST_ON_PACKETS = 1 << 1,   /**< which packets count, and as how large */
+    BURST_ON_STREAMS = 1 << 2,   /**< which packets belong together */
+    BURST_ON_MEMBERS = 1 << 3,   /**< which of them make a burst */
+    BURST_ON_GAP = 1 << 4,       /**< when it is over */
+    BURST_ON_WINDOW = 1 << 5,    /**< in which time a load is measured */
+    BURST_ON_ALARM = 1 << 6,     /**< which load is a microburst */
+    BURST_ON_SEQUENCE = 1 << 7,  /**< how long a sequence is */
+};
+
+/** What bursts depend on. */
+#define BURST_ON_BURSTS                                                                            \
+    (BURST_ON_ADDRESSES | BURST_ON_PACKETS | BURST_ON_STREAMS | BURST_ON_MEMBERS | BURST_ON_GAP)
+
 /** One preference: the only place where it is described. */
 typedef struct {
     const char *name;  /**< as in `-o burst.NAME` */
     const char *title; /**< in the dialog */
     const char *help;  /**< one sentence or more, without a full stop at the end */
     burst_parameter_type_t type;
-    uint32_t initial; /**< the default */
-    uint32_t min;     /**< the smallest and the largest value that make sense, of a UINT */
+    unsigned decides;    /**< BURST_ON_*: on what; 0: changes no number */
+    bool is_time;        /**< a UINT in microseconds, whose name ends in BURST_TIME_SUFFIX */
+    const char *at_zero; /**< what people have to know where it is 0; NULL: nothing */
+    uint32_t initial;    /**< the default */
+    uint32_t min;        /**< the smallest and the largest value that make sense, of a UINT */
     uint32_t max;
     const burst_choice_t *choices; /**< of a CHOICE: n_choices of them, by value */
     size_t n_choices;
     size_t offset;      /**< of a uint32_t in burst_parameters_t */
     bool is_for_output; /**< changes no number: no part of the "parameters" of a document */
 } burst_parameter_t;
+
+#define BURST_TIME_SUFFIX "_us"
 
 extern const burst_parameter_t burst_parameters[];
 extern const size_t burst_n_parameters;

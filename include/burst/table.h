@@ -81,6 +81,7 @@ struct burst_column {
     int which;              /**< for a `get` that several columns share: which value */
     burst_features_t features; /**< what the engine measures for this column, besides what it does
                                     for the table */
+    unsigned depends_on;       /**< BURST_ON_*: what its values do, besides the table's */
     /** The value in a row. @param cell is absent already: leave it so if there is no value. */
     void (*get)(const burst_rows_t *rows, const void *item, const burst_column_t *column,
                 burst_cell_t *cell);
@@ -102,6 +103,7 @@ struct burst_table {
     unsigned flags;      /**< BURST_TABLE_* */
     burst_features_t features; /**< what the engine must have been made with, whatever columns are
                                     shown */
+    unsigned depends_on;       /**< BURST_ON_*: what the figures do, whatever columns are shown */
     const burst_column_t *columns;
     size_t n_columns;
     void (*collect)(burst_rows_t *rows); /**< adds the items that are the rows */
@@ -172,6 +174,10 @@ burst_features_t burst_table_features(const burst_table_t *table);
 /** The same for those that burst_table_shown_columns() tells. */
 burst_features_t burst_table_shown_features(const burst_table_t *table,
                                             const burst_parameters_t *parameters, bool is_brief);
+
+/** Which parameters can change what burst_table_shown_columns() tells: BURST_ON_*. */
+unsigned burst_table_depends_on(const burst_table_t *table, const burst_parameters_t *parameters,
+                                bool is_brief);
 
 /** What stands above a column for people: its title, and its unit in brackets. For g_free(). */
 char *burst_column_heading(const burst_column_t *column);

@@ -107,6 +107,27 @@ void burst_phrase_duration(GString *text, uint64_t ns)
     append_long(text, ns);
 }
 
+void burst_phrase_microseconds(GString *text, uint32_t us)
+{
+    static const struct {
+        uint32_t us;
+        const char *name;
+    } units[] = {{1000000, "s"}, {1000, "ms"}, {1, "us"}};
+    gsize begin = text->len;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+        uint32_t number = us / units[i].us;
+        us %= units[i].us;
+        /* The last one also where all are 0. */
+        if (number == 0 && (units[i].us > 1 || text->len > begin))
+            continue;
+        if (text->len > begin)
+            g_string_append_c(text, ' ');
+        burst_append_grouped(text, number);
+        append_unit(text, units[i].name);
+    }
+}
+
 /* ---- bursts ---- */
 
 void burst_phrase_burst(GString *text, const burst_burst_t *burst)

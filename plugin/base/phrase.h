@@ -18,6 +18,12 @@ void burst_phrase_count(GString *text, uint64_t count, const char *one, const ch
  */
 void burst_phrase_duration(GString *text, uint64_t ns);
 
+/**
+ * Appends a time exactly, in the units that it takes: "300 ms", "50 s 118 ms 723 us". There are no
+ * full stops in it.
+ */
+void burst_phrase_microseconds(GString *text, uint32_t us);
+
 /** Appends a burst's figures: "18 packets, 21,480 bytes in 142 ms". */
 void burst_phrase_burst(GString *text, const burst_burst_t *burst);
 

@@ -33,23 +33,29 @@ static const burst_choice_t text_choices[] = {
     {"all", "All", 0},
 };
 
-#define UINT(name_, initial_, min_, max_, title_, help_)                                           \
+#define ENTRY(name_, type_, decides_, title_, help_)                                               \
+    .name = #name_, .title = (title_), .help = (help_), .type = BURST_PARAMETER_##type_,           \
+    .decides = (decides_), .is_for_output = (decides_) == 0,                                       \
+    .offset = offsetof(burst_parameters_t, name_)
+#define UINT(name_, decides_, initial_, min_, max_, title_, help_)                                 \
     {                                                                                              \
-        .name = #name_, .title = (title_), .help = (help_), .type = BURST_PARAMETER_UINT,          \
-        .initial = (initial_), .min = (min_), .max = (max_),                                       \
-        .offset = offsetof(burst_parameters_t, name_)                                              \
+        ENTRY(name_, UINT, decides_, title_, help_), .initial = (initial_), .min = (min_),         \
+                                                     .max = (max_)                                 \
     }
-#define BOOL(name_, title_, help_, for_output_)                                                    \
+#define TIME(name_, decides_, initial_, min_, max_, title_, help_)                                 \
     {                                                                                              \
-        .name = #name_, .title = (title_), .help = (help_), .type = BURST_PARAMETER_BOOL,          \
-        .max = 1, .offset = offsetof(burst_parameters_t, name_), .is_for_output = (for_output_)    \
+        ENTRY(name_, UINT, decides_, title_, help_), .is_time = true, .initial = (initial_),       \
+                                                     .min = (min_), .max = (max_)                  \
     }
-#define CHOICE(name_, choices_, title_, help_, for_output_)                                        \
+#define BOOL(name_, decides_, title_, help_)                                                       \
     {                                                                                              \
-        .name = #name_, .title = (title_), .help = (help_), .type = BURST_PARAMETER_CHOICE,        \
-        .max = (uint32_t)G_N_ELEMENTS(choices_) - 1, .choices = (choices_),                        \
-        .n_choices = G_N_ELEMENTS(choices_), .offset = offsetof(burst_parameters_t, name_),        \
-        .is_for_output = (for_output_)                                                             \
+        ENTRY(name_, BOOL, decides_, title_, help_), .max = 1                                      \
+    }
+#define CHOICE(name_, decides_, choices_, title_, help_)                                           \
+    {                                                                                              \
+        ENTRY(name_, CHOICE, decides_, title_, help_),                                             \
+            .max = (uint32_t)G_N_ELEMENTS(choices_) - 1, .choices = (choices_),                    \
+            .n_choices = G_N_ELEMENTS(choices_)                                                    \
     }
 
 enum {
@@ -60,55 +66,51 @@ enum {
 };
 
 const burst_parameter_t burst_parameters[] = {
-    UINT(gap_us, 300000, 0, UINT32_MAX, "Gap that ends a burst (microseconds)",
+    TIME(gap_us, BURST_ON_GAP, 300000, 0, UINT32_MAX, "Gap that ends a burst (microseconds)",
          "A gap of this many microseconds or more between qualifying packets ends a burst; 0: no "
          "gap does"),
-    UINT(min_payload, 300, 0, UINT32_MAX, "Smallest payload (bytes)",
+    UINT(min_payload, BURST_ON_MEMBERS, 300, 0, UINT32_MAX, "Smallest payload (bytes)",
          "A packet with at least this many bytes of payload qualifies for a burst"),
-    UINT(min_packets, 2, 1, MAX_PACKETS, "Fewest packets",
+    UINT(min_packets, BURST_ON_MEMBERS, 2, 1, MAX_PACKETS, "Fewest packets",
          "At least this many qualifying packets make a burst"),
-    BOOL(include_small, "Smaller packets in between are members",
+    BOOL(include_small, BURST_ON_MEMBERS, "Smaller packets in between are members",
          "Packets with a smaller payload, between the first and the last packet of a burst, are "
-         "members of it",
-         false),
-    CHOICE(stream, burst_stream_kinds, "Look for bursts in what has the same",
+         "members of it"),
+    CHOICE(stream, BURST_ON_STREAMS, burst_stream_kinds, "Look for bursts in what has the same",
            "Which packets belong to one stream; bursts, gaps and stream numbers are those of "
-           "streams",
-           false),
-    CHOICE(address, address_choices, "Addresses",
+           "streams"),
+    CHOICE(address, BURST_ON_ADDRESSES, address_choices, "Addresses",
            "Whose addresses count: those of the network layer, or those of the link layer, which a "
-           "device keeps when its IP address changes",
-           false),
-    CHOICE(size, size_choices, "Size of a packet",
+           "device keeps when its IP address changes"),
+    CHOICE(size, BURST_ON_PACKETS, size_choices, "Size of a packet",
            "What counts as the size of a packet: its payload, or the whole frame on the wire; with "
-           "the latter, frames without IP count too",
-           false),
-    UINT(mean_percent, 0, 0, MAX_PERCENT, "Smallest payload (percent of the stream's mean)",
+           "the latter, frames without IP count too"),
+    UINT(mean_percent, BURST_ON_MEMBERS, 0, 0, MAX_PERCENT,
+         "Smallest payload (percent of the stream's mean)",
          "A packet qualifies only if its payload is at least this many percent of the mean payload "
          "of its stream so far, of the packets that carry any; 0: no such rule"),
-    BOOL(end_on_reply, "A packet in the other direction ends a burst",
+    BOOL(end_on_reply, BURST_ON_MEMBERS, "A packet in the other direction ends a burst",
          "A burst ends when a packet with payload goes the other way; not for streams of the kind "
-         "\"capture\"",
-         false),
-    UINT(max_duration_us, 0, 0, UINT32_MAX, "Longest burst (microseconds)",
+         "\"capture\""),
+    TIME(max_duration_us, BURST_ON_GAP, 0, 0, UINT32_MAX, "Longest burst (microseconds)",
          "A burst ends before the packet that comes more than this many microseconds after its "
          "first; 0: no such rule"),
-    UINT(min_bytes, 0, 0, UINT32_MAX, "Fewest bytes",
+    UINT(min_bytes, BURST_ON_MEMBERS, 0, 0, UINT32_MAX, "Fewest bytes",
          "At least this many bytes of payload in its qualifying packets make a burst"),
-    UINT(window_us, 1000, 1, UINT32_MAX, "Window for the load (microseconds)",
+    TIME(window_us, BURST_ON_WINDOW, 1000, 1, UINT32_MAX, "Window for the load (microseconds)",
          "The load at a frame is that of all frames in the window of so many microseconds that "
          "ends with it"),
-    UINT(alarm_mbps, 0, 0, UINT32_MAX, "Load of a microburst (Mbit/s)",
-         "Successive frames with at least this load are a microburst; 0: none are looked for"),
-    UINT(sequence_length, 30, 1, MAX_SEQUENCE, "Packets in a sequence",
+    {ENTRY(alarm_mbps, UINT, BURST_ON_ALARM, "Load of a microburst (Mbit/s)",
+           "Successive frames with at least this load are a microburst; 0: none are looked for"),
+     .max = UINT32_MAX, .at_zero = "none are looked for"},
+    UINT(sequence_length, BURST_ON_SEQUENCE, 30, 1, MAX_SEQUENCE, "Packets in a sequence",
          "So many of the first packets of each stream are in the table of sequences"),
-    CHOICE(text_columns, text_choices, "Columns in text",
-           "Which columns tshark's tables show as text", true),
-    BOOL(shallow, "Read no deeper than TCP and UDP (tshark)",
+    CHOICE(text_columns, 0, text_choices, "Columns in text",
+           "Which columns tshark's tables show as text"),
+    BOOL(shallow, 0, "Read no deeper than TCP and UDP (tshark)",
          "For statistics of large captures in tshark: what is above TCP and UDP is not dissected, "
-         "unless it carries IP; ignored in the window",
-         true),
-    UINT(duplicate_us, 0, 0, MAX_DUPLICATE_US, "Duplicates (microseconds)",
+         "unless it carries IP; ignored in the window"),
+    TIME(duplicate_us, BURST_ON_PACKETS, 0, 0, MAX_DUPLICATE_US, "Duplicates (microseconds)",
          "A packet that repeats one of at most so many microseconds before is left out as a "
          "duplicate; 0: duplicates are not looked for"),
 };

@@ -80,7 +80,8 @@ static void put_answer(FILE *stream, const burst_output_t *output, burst_rows_t 
 {
     const burst_table_t *table = output->table;
     burst_cell_t duration = cell_of(rows, table, "duration");
-    char *parameters = burst_parameters_text(burst_engine_parameters(output->source.engine), false);
+    char *parameters =
+        burst_parameters_text(table, burst_engine_parameters(output->source.engine), false);
 
     if (output->file)
         put(stream, "File", output->file);

@@ -82,7 +82,7 @@ static void measure(burst_text_lines_t *lines, burst_rows_t *rows)
 static void put_title(FILE *stream, const burst_output_t *output)
 {
     const burst_parameters_t *parameters = burst_engine_parameters(output->source.engine);
-    char *changed = burst_parameters_text(parameters, true);
+    char *changed = burst_parameters_text(output->table, parameters, true);
 
     fprintf(stream, "%s\n", output->table->title);
     if (changed)

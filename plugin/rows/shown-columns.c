@@ -106,6 +106,20 @@ size_t burst_table_shown_columns(const burst_table_t *table, const burst_paramet
     return n_shown;
 }
 
+/* ---- what they depend on ---- */
+
+unsigned burst_table_depends_on(const burst_table_t *table, const burst_parameters_t *parameters,
+                                bool is_brief)
+{
+    size_t columns[BURST_MAX_COLUMNS];
+    size_t n_columns = burst_table_shown_columns(table, parameters, is_brief, columns);
+    unsigned depends_on = table->depends_on;
+
+    for (size_t i = 0; i < n_columns; i++)
+        depends_on |= table->columns[columns[i]].depends_on;
+    return depends_on;
+}
+
 /* ---- what they need ---- */
 
 burst_features_t burst_table_features(const burst_table_t *table)

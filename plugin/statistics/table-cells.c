@@ -37,7 +37,7 @@ typedef struct {
 bool burst_column_is_text(const burst_column_t *column)
 {
     return column->type == BURST_CELL_ADDRESS || column->type == BURST_CELL_TEXT ||
-           column->type == BURST_CELL_PROTOCOL;
+           column->type == BURST_CELL_PROTOCOL || column->type == BURST_CELL_LIST;
 }
 
 void burst_table_cell_free(stat_tap_table *table _U_, guint row _U_, guint column _U_,

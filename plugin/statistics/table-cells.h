@@ -33,7 +33,7 @@ void burst_table_cells_tell(stat_tap_table *to, const char *text);
 void burst_table_cell_free(stat_tap_table *table, guint row, guint column,
                            stat_tap_table_item_type *cell);
 
-/** Whether people read a column from the left: addresses, names, labels. */
+/** Whether people read a column from the left: addresses, names, labels, lists. */
 bool burst_column_is_text(const burst_column_t *column);
 
 #endif

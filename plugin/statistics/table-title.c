@@ -2,6 +2,7 @@
 #include "table-title.h"
 
 #include "base/digits.h"
+#include "base/phrase.h"
 
 #include <glib.h>
 #include <string.h>
@@ -21,12 +22,9 @@ static void add_number(GString *title, const char *before, uint64_t number, cons
 
 static void add_gap(GString *title, uint32_t gap_us)
 {
-    enum { US_PER_MS = 1000 };
-
-    if (gap_us % US_PER_MS == 0)
-        add_number(title, "gap ", gap_us / US_PER_MS, " ms");
-    else
-        add_number(title, "gap ", gap_us, " us");
+    begin_part(title);
+    g_string_append(title, "gap ");
+    burst_phrase_microseconds(title, gap_us);
 }
 
 static void add_stream(GString *title, uint32_t kind)
@@ -45,7 +43,7 @@ static void add_min_packets(GString *title, uint32_t packets)
     add_number(title, "", packets, " packets or more");
 }
 
-/* What is always there, for tables with bursts, first, and named by its value alone. */
+/* What is always there, where it matters, first, and named by its value alone. */
 static const struct {
     const char *name;
     void (*add)(GString *title, uint32_t value);
@@ -63,37 +61,62 @@ static bool is_main_one(const burst_parameter_t *which)
     return false;
 }
 
-static void add_main_ones(GString *title, const burst_parameters_t *parameters)
+static void add_main_ones(GString *title, const burst_parameters_t *parameters, unsigned depends_on)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(main_ones); i++) {
         for (size_t p = 0; p < burst_n_parameters; p++) {
-            if (strcmp(burst_parameters[p].name, main_ones[i].name) == 0)
-                main_ones[i].add(title, burst_parameter_get(parameters, &burst_parameters[p]));
+            const burst_parameter_t *which = &burst_parameters[p];
+            if (strcmp(which->name, main_ones[i].name) == 0 && (which->decides & depends_on))
+                main_ones[i].add(title, burst_parameter_get(parameters, which));
         }
     }
+}
+
+/* "max_duration" for "max_duration_us": the value has its units. */
+static void add_time(GString *title, const burst_parameter_t *which, uint32_t us)
+{
+    const char *end = strstr(which->name, BURST_TIME_SUFFIX);
+
+    g_string_append_len(title, which->name, end - which->name);
+    g_string_append_c(title, ' ');
+    burst_phrase_microseconds(title, us);
 }
 
 static void add_other(GString *title, const burst_parameter_t *which, uint32_t value)
 {
     begin_part(title);
+    if (which->is_time) {
+        add_time(title, which, value);
+        return;
+    }
     g_string_append(title, which->name);
+    if (which->type == BURST_PARAMETER_BOOL)
+        return;
+    g_string_append_c(title, ' ');
     if (which->type == BURST_PARAMETER_CHOICE)
-        g_string_append_printf(title, " %s", which->choices[value].name);
-    else if (which->type == BURST_PARAMETER_UINT)
-        g_string_append_printf(title, " %u", value);
+        g_string_append(title, which->choices[value].name);
+    else
+        burst_append_grouped(title, value);
+    if (value == 0 && which->at_zero)
+        g_string_append_printf(title, ", %s", which->at_zero);
+}
+
+static bool is_worth_saying(const burst_parameter_t *which, uint32_t value)
+{
+    return value != which->initial || (value == 0 && which->at_zero);
 }
 
 char *burst_table_title(const burst_table_t *table, const burst_parameters_t *parameters,
                         bool is_so_far)
 {
     GString *title = g_string_new(table->title);
+    unsigned depends_on = burst_table_depends_on(table, parameters, false);
 
-    if (table->features & BURST_FINDS_BURSTS)
-        add_main_ones(title, parameters);
+    add_main_ones(title, parameters, depends_on);
     for (size_t i = 0; i < burst_n_parameters; i++) {
         const burst_parameter_t *which = &burst_parameters[i];
         uint32_t value = burst_parameter_get(parameters, which);
-        if (!which->is_for_output && !is_main_one(which) && value != which->initial)
+        if ((which->decides & depends_on) && !is_main_one(which) && is_worth_saying(which, value))
             add_other(title, which, value);
     }
     if (is_so_far) {

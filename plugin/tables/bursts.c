@@ -246,6 +246,7 @@ const burst_table_t burst_table_bursts = {
     .meaning = "When each burst was, how large and how long",
     .flags = BURST_TABLE_IN_DOCUMENT,
     .features = BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_COUNTS,
+    .depends_on = BURST_ON_BURSTS,
     .columns = columns,
     .n_columns = G_N_ELEMENTS(columns),
     .collect = collect,

@@ -211,6 +211,7 @@ const burst_table_t burst_table_kinds = {
                "again, and how regularly",
     .flags = BURST_TABLE_IN_DOCUMENT,
     .features = BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS,
+    .depends_on = BURST_ON_BURSTS,
     .columns = columns,
     .n_columns = G_N_ELEMENTS(columns),
     .collect = collect,

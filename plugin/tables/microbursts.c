@@ -98,6 +98,7 @@ const burst_table_t burst_table_microbursts = {
     .meaning = "Successive frames whose load is at least burst.alarm_mbps",
     .flags = BURST_TABLE_IN_DOCUMENT,
     .features = BURST_MEASURES_LOAD,
+    .depends_on = BURST_ON_ADDRESSES | BURST_ON_PACKETS | BURST_ON_WINDOW | BURST_ON_ALARM,
     .columns = columns,
     .n_columns = G_N_ELEMENTS(columns),
     .collect = collect,

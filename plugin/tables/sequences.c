@@ -74,6 +74,7 @@ const burst_table_t burst_table_sequences = {
     .meaning = "Payloads and gaps of the first packets of each stream",
     .flags = 0,
     .features = BURST_COUNTS | BURST_KEEPS_SEQUENCES,
+    .depends_on = BURST_ON_ADDRESSES | BURST_ON_PACKETS | BURST_ON_STREAMS | BURST_ON_SEQUENCE,
     .columns = columns,
     .n_columns = G_N_ELEMENTS(columns),
     .collect = collect,

@@ -110,6 +110,7 @@ const burst_table_t burst_table_summary = {
     .meaning = "The capture: frames, payload, streams and bursts",
     .flags = BURST_TABLE_ONE_ROW | BURST_TABLE_IN_DOCUMENT,
     .features = BURST_FINDS_BURSTS | BURST_KEEPS_BURSTS | BURST_COUNTS | BURST_NOTES_DUPLICATES,
+    .depends_on = BURST_ON_BURSTS,
     .columns = columns,
     .n_columns = G_N_ELEMENTS(columns),
     .collect = collect,

@@ -98,6 +98,7 @@ const burst_table_t burst_table_thresholds = {
     .meaning = "The bursts that each gap from 1 ms to 1,000 s would give",
     .flags = BURST_TABLE_IN_DOCUMENT,
     .features = BURST_FINDS_BURSTS | BURST_SWEEPS_GAPS,
+    .depends_on = BURST_ON_BURSTS & ~(unsigned)BURST_ON_GAP,
     .columns = columns,
     .n_columns = G_N_ELEMENTS(columns),
     .collect = collect,

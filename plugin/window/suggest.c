@@ -70,18 +70,19 @@ static void add_gap(GString *text, uint32_t gap_us)
 static void ask(const burst_threshold_t *suggested, uint32_t present_us, burst_tell_t tell)
 {
     char *value = g_strdup_printf("%u", suggested->gap_us);
-    GString *title = g_string_new("Gap of ");
+    GString *field = g_string_new("A gap of ");
 
-    add_gap(title, suggested->gap_us);
-    g_string_append(title, ": ");
-    burst_phrase_count(title, suggested->bytes.count, "burst", "bursts");
-    g_string_append(title, ", and as many with gaps near it (now ");
-    add_gap(title, present_us);
-    g_string_append_c(title, ')');
+    /* Beside the field, because a window's title is cut where the dialog is narrow. */
+    add_gap(field, suggested->gap_us);
+    g_string_append(field, " gives ");
+    burst_phrase_count(field, suggested->bytes.count, "burst", "bursts");
+    g_string_append(field, ", as gaps near it do.\nNow it is ");
+    add_gap(field, present_us);
+    g_string_append(field, ".\n\n" FIELD);
     const burst_question_t question = {
-        .title = title->str, .fields = {FIELD}, .values = {value}, .answer = take_gap};
+        .title = "Suggested Gap", .fields = {field->str}, .values = {value}, .answer = take_gap};
     burst_ask(&question, tell);
-    g_string_free(title, TRUE);
+    g_string_free(field, TRUE);
     g_free(value);
 }
 

@@ -63,9 +63,21 @@ def test_filter(wireshark, own_app, capture, burst, field):
 
 
 @pytest.mark.parametrize("field", ENTRIES)
-def test_colour(own_app, burst, field):
-    """Color 1: the rule that gives the packet its colour is on the burst, or the stream."""
-    rule = f"[Coloring Rule String: burst.{field} == {burst[field]}]"
-    frame = burst["first_frame"]
-    try_places(own_app, frame, COLOUR_PLACE, [["Up"] * ENTRIES[field], ["Return"]],
-               lambda: rule in own_app.packet_details(frame))
+def test_colour(wireshark, own_app, capture, burst, field):
+    """Color 1: the rule colours all packets of the burst, or the stream, and no other one."""
+    test = f"burst.{field} == {burst[field]}"
+    rule = f"[Coloring Rule String: {test}]"
+    members = expected_frames(wireshark, capture, test)
+    # The nearest one before and after them, and one in between, if there is one.
+    others = [frame for frame in expected_frames(wireshark, capture, f"!({test})")
+              if members[0] - 1 <= frame <= members[-1] + 1]
+    assert len(members) > 2 and others
+    try_places(own_app, burst["first_frame"], COLOUR_PLACE, [["Up"] * ENTRIES[field], ["Return"]],
+               lambda: rule in own_app.packet_details(burst["first_frame"]))
+    own_app.filter("")
+    for frame in sorted({members[0], members[1], members[len(members) // 2], members[-1]}):
+        assert rule in own_app.packet_details(frame), frame
+    for frame in {others[0], others[len(others) // 2], others[-1]}:
+        details = own_app.packet_details(frame)
+        assert f"Frame {frame}:" in details[0]
+        assert rule not in details, frame

@@ -48,7 +48,7 @@ def test_title_says_what_the_figures_depend_on(screen, capture):
     settings = ("-o", "burst.gap_us:1500", "-o", "burst.stream:flow", "-o", "burst.min_bytes:7")
     application = display.Application(screen, capture, *settings)
     table = application.open_table("Bursts")
-    assert ("Bursts (flow, gap 1,500 us, 300 B or more, 2 packets or more, min_bytes 7)"
+    assert ("Bursts (flow, gap 1 ms 500 us, 300 B or more, 2 packets or more, min_bytes 7)"
             in table.title)
     application.stop()
 

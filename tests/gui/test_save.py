@@ -8,8 +8,12 @@ from support.window import display
 from support.window.expected import frames_shown
 
 SAVE_AS, SUGGEST = "a", "g"
+MICROBURSTS = ("-o", "burst.alarm_mbps:1")
 # Entries of the submenu, from above.
-ENTRIES = {"Bursts as CSV": 5, "Burst Packets as CSV": 11, "All Tables as JSON": 12}
+STATISTICS = {**{f"{title} as CSV": f"csv,{name}"
+                 for title, name in display.Application.NAMES.items()},
+              "Burst Packets as CSV": "csv,packets", "All Tables as JSON": "json"}
+ENTRIES = {entry: place for place, entry in enumerate(STATISTICS)}
 
 
 @pytest.fixture
@@ -60,19 +64,27 @@ def written(path):
     return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("entry, statistic", [("Bursts as CSV", "csv,bursts"),
-                                              ("Burst Packets as CSV", "csv,packets"),
-                                              ("All Tables as JSON", "json")])
-def test_save(wireshark, app, capture, dialog_of, entry, statistic):
+@pytest.fixture(scope="module")
+def loaded_app(screen, capture):
+    """With microbursts, so that no table is empty."""
+    shared = display.Shared(screen, lambda: display.Application(screen, capture, *MICROBURSTS))
+    yield shared
+    shared.stop()
+
+
+@pytest.mark.parametrize("entry", STATISTICS)
+def test_save(wireshark, loaded_app, capture, dialog_of, entry):
     """What tshark writes, of the packets that are displayed."""
+    app = loaded_app.ready()
     path = wireshark.tmp / "saved file"
     for display_filter in ("", "udp"):
         app.filter(display_filter)
         dialog = dialog_of(lambda: choose_entry(app, entry), f"Save {entry}")
         name_file(dialog, path)
         expected = wireshark.tshark(
-            "-n", "-2", "-q", "-r", capture, "-z",
-            f"burst,{statistic},-" + (f",{display_filter}" if display_filter else "")).stdout
+            "-n", "-2", "-q", "-r", capture, *MICROBURSTS, "-z", f"burst,{STATISTICS[entry]},-"
+            + (f",{display_filter}" if display_filter else "")).stdout
+        assert len(expected.splitlines()) > 1 or display_filter
         assert written(path) == expected
         path.unlink()
     app.filter("")
@@ -129,7 +141,7 @@ def test_suggested_gap_is_used_if_the_user_wants_it(wireshark, clips_app, dialog
                                            "burst,json,-").stdout)
     row, = (row for row in document["thresholds"] if row["suggested"])
     assert row["bursts"] == 10
-    dialog = dialog_of(lambda: app.choose(SUGGEST), "10 bursts")
+    dialog = dialog_of(lambda: app.choose(SUGGEST), "Suggested Gap")
     suggested = field_of(dialog)
     assert suggested == str(round(row["gap"] * 1e6))
     dialog.keys("Return")

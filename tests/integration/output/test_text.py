@@ -154,7 +154,7 @@ def test_summary_says_the_answer_first(lab, capture):
     share = 100 * summary["burst_bytes"] / summary["payload_bytes"]
     assert said["In bursts"] == (f"{summary['bursts']} bursts with {summary['burst_bytes']:,} bytes, "
                                  f"{share:.1f} % of the payload")
-    assert said["Parameters"].startswith("gap_us 300000, ")
+    assert said["Parameters"].startswith("gap_us 300000 (300 ms), ")
     assert list(said)[:5] == ["File", "Duration", "Packets", "Payload", "In bursts"]
     assert said["File"] == capture.name
     for column in tables()["summary"]:

@@ -25,6 +25,32 @@ static void test_counts(void)
     }
 }
 
+static void test_microseconds(void)
+{
+    static const struct {
+        uint32_t us;
+        const char *expected;
+    } cases[] = {{0, "0 us"},
+                 {1, "1 us"},
+                 {999, "999 us"},
+                 {1000, "1 ms"},
+                 {1001, "1 ms 1 us"},
+                 {300000, "300 ms"},
+                 {1000000, "1 s"},
+                 {1000001, "1 s 1 us"},
+                 {50118723, "50 s 118 ms 723 us"},
+                 {1000000000, "1,000 s"},
+                 {UINT32_MAX, "4,294 s 967 ms 295 us"}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        GString *text = g_string_new("gap ");
+        burst_phrase_microseconds(text, cases[i].us);
+        g_assert_true(g_str_has_prefix(text->str, "gap "));
+        g_assert_cmpstr(text->str + strlen("gap "), ==, cases[i].expected);
+        g_string_free(text, TRUE);
+    }
+}
+
 static void test_durations(void)
 {
     static const struct {
@@ -95,6 +121,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/phrase/counts", test_counts);
+    g_test_add_func("/phrase/microseconds", test_microseconds);
     g_test_add_func("/phrase/durations", test_durations);
     g_test_add_func("/phrase/bursts", test_bursts);
     return g_test_run();

@@ -157,6 +157,17 @@ static void test_stream_kinds(void)
     }
 }
 
+/* Titles write a time without the end of its name, and with units instead. */
+static void test_times(void)
+{
+    for (size_t i = 0; i < burst_n_parameters; i++) {
+        const burst_parameter_t *which = &burst_parameters[i];
+        g_assert_cmpint(which->is_time, ==, g_str_has_suffix(which->name, BURST_TIME_SUFFIX));
+        g_assert_true(!which->is_time || which->type == BURST_PARAMETER_UINT);
+        g_assert_cmpint(which->is_for_output, ==, which->decides == 0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -165,6 +176,7 @@ int main(int argc, char **argv)
     g_test_add_func("/parameters/entries", test_entries);
     g_test_add_func("/mend/ranges", test_ranges);
     g_test_add_func("/mend/reply-of-capture", test_reply_of_capture);
+    g_test_add_func("/mend/times", test_times);
     g_test_add_func("/stream-kinds", test_stream_kinds);
     return g_test_run();
 }

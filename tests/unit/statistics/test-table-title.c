@@ -23,12 +23,24 @@ static void test_defaults(void)
           "Bursts (pair, gap 300 ms, 300 B or more, 2 packets or more, so far)");
 }
 
-/* A table without bursts does not depend on what a burst is. */
+/* A title names only what the table depends on: other settings do not change its figures. */
 static void test_without_bursts(void)
 {
     burst_parameters_t parameters = burst_parameters_default();
 
+    check("microbursts", &parameters, false, "Microbursts (alarm_mbps 0, none are looked for)");
     parameters.gap_us = 5;
+    parameters.alarm_mbps = 1000;
+    parameters.window_us = 2000000;
+    check("peaks", &parameters, false, "Burst Peaks");
+    check("microbursts", &parameters, false, "Microbursts (window 2 s, alarm_mbps 1,000)");
+    check("thresholds", &parameters, false,
+          "Burst Thresholds (pair, 300 B or more, 2 packets or more)");
+    check("kinds", &parameters, false,
+          "Kinds of Bursts (pair, gap 5 us, 300 B or more, 2 packets or more)");
+    check("streams", &parameters, false,
+          "Burst Streams (pair, gap 5 us, 300 B or more, 2 packets or more, window 2 s)");
+    check("sequences", &parameters, false, "Burst Sequences (pair)");
     check("tcp_ports", &parameters, false, "Burst TCP Ports");
     check("tcp_ports", &parameters, true, "Burst TCP Ports (so far)");
     parameters.size = BURST_SIZE_WIRE;
@@ -45,9 +57,10 @@ static void test_all_that_is_no_default(void)
     parameters.end_on_reply = 1;
     parameters.max_duration_us = 1000;
     parameters.text_columns = BURST_TEXT_ALL; /* changes no number */
-    check("bursts", &parameters, false,
-          "Bursts (connection, gap 3,162,278 us, 1 B or more, 2 packets or more, end_on_reply, "
-          "max_duration_us 1000)");
+    check(
+        "bursts", &parameters, false,
+        "Bursts (connection, gap 3 s 162 ms 278 us, 1 B or more, 2 packets or more, end_on_reply, "
+        "max_duration 1 ms)");
 }
 
 /* Wireshark stores a window's size in a line "gui.geom.TITLE.x: 10". */

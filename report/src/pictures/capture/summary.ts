@@ -103,7 +103,7 @@ function summaryFigures({ summary, parameters: { size } }: Report): Figure[] {
       seconds === null ? "No frame has a time stamp" : format.exactDuration(seconds),
     ],
     [
-      "Mean rate",
+      "Mean payload rate",
       rate === null ? "none" : format.rate(rate),
       rate === null ? "" : `${format.exact(rate)} bit/s`,
     ],

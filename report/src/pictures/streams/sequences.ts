@@ -101,7 +101,9 @@ function option(context: Context, theme: Theme, shown: readonly Sequence[]) {
 export function sequencesSection(context: Context): Section | null {
   const { sequences } = context.report;
   if (!sequences) return null;
-  const shown = sequences.rows.filter(({ lengths }) => lengths.length > 0).slice(0, MOST_ROWS);
+  const shown = sequences.rows
+    .filter(({ lengths }) => lengths.some((length) => length !== 0))
+    .slice(0, MOST_ROWS);
   const steps = sequences.rows.flatMap((sequence) =>
     sequence.lengths.map((_, place): Step => ({ sequence, place })),
   );
@@ -111,7 +113,7 @@ export function sequencesSection(context: Context): Section | null {
     height: 30 + ROW_PIXELS * Math.max(1, shown.length),
     draw: (theme) =>
       shown.length === 0
-        ? "No stream has packets."
+        ? "No stream begins with a packet that carries payload."
         : {
             description: `Bars of the payload of the first packets of ${format.counted(shown.length, "stream")}.`,
             option: option(context, theme, shown),
