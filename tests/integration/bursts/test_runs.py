@@ -6,10 +6,10 @@ from reference.fields import FIELDS
 from reference.parameters import STREAMS
 from support import compare
 from support.captures import pcap, talk
+from support.entries import document_tables
 from support.both_passes import check_both_passes
 
-TABLES = ("summary", "endpoints", "tcp_ports", "udp_ports", "streams", "bursts", "peaks",
-          "thresholds", "kinds")
+TABLES = document_tables()
 EVERY_STREAM: list[dict] = [{"stream": stream} for stream in STREAMS]
 CHANGES: list[dict] = EVERY_STREAM + [
     {"gap_us": 0}, {"gap_us": 0, "stream": "connection", "end_on_reply": True, "min_payload": 1,
