@@ -122,6 +122,16 @@ def test_read_filter(lab, dice, read_filter, change):
     compare.check_fields(fields, analysis.fields())
 
 
+def test_last_frame_that_a_read_filter_takes_out(lab, folder):
+    """No frame comes after it that would take its number."""
+    frames = talk.two_hosts((0, 500), (1, 600), (2, 400))
+    file = pcap.write_pcap(folder / "last-filtered.pcap", frames)
+    options = ("-R", "udp.length > 450")
+    document, fields = lab.run(file, *options, passes=2)
+    assert [shown["burst.packets"] for shown in fields.values()] == ["2", "2"]
+    compare.check_document(document, lab.analysis(file, *options).tables())
+
+
 # ---------------------------------------------------------------- examples by hand
 
 def bursts_of(lab, folder, frames, **change):

@@ -27,7 +27,7 @@ def test_a_name_does_not_steer_the_terminal(lab, small, name, shown):
 
 
 @pytest.mark.parametrize("option,start", (
-    ("e", "-2.500000"), ("ud", "1969-12-31 23:59:58.500000"), ("udoy", "1969/365 23:59:58.500000"),
+    ("e", "-1.500000"), ("ud", "1969-12-31 23:59:58.500000"), ("udoy", "1969/365 23:59:58.500000"),
     ("u", "23:59:58.500000")))
 def test_times_before_1970(lab, folder, option, start):
     frames = [(-1500 * MILLISECOND + time, data) for time, data in (
