@@ -30,9 +30,8 @@ static char *printable(char *name)
 
     for (const char *c = valid; *c; c = g_utf8_next_char(c)) {
         gunichar character = g_utf8_get_char(c);
-        bool is_shown =
-            g_unichar_isprint(character) && g_unichar_type(character) != G_UNICODE_FORMAT;
-        g_string_append_unichar(copy, is_shown ? character : '?');
+        /* Neither controls nor what turns or hides other characters is printable. */
+        g_string_append_unichar(copy, g_unichar_isprint(character) ? character : '?');
     }
     g_free(valid);
     wmem_free(NULL, name);
@@ -86,8 +85,18 @@ static const time_format_t time_formats[] = {
     {TS_UTC, true, "%H:%M:%S"},
     {TS_UTC_WITH_YMD, true, "%Y-%m-%d %H:%M:%S"},
     {TS_UTC_WITH_YDOY, true, "%Y/%j %H:%M:%S"},
-    {TS_EPOCH, true, "%s"},
 };
+
+/* Seconds since 1970; before it, too: a date's seconds and fraction would not make one number. */
+static char *name_of_epoch(int64_t time_ns)
+{
+    const uint64_t ns_per_us = 1000;
+    const uint64_t us_per_second = 1000000;
+    uint64_t us = (time_ns < 0 ? -(uint64_t)time_ns : (uint64_t)time_ns) / ns_per_us;
+
+    return g_strdup_printf("%s%" G_GUINT64_FORMAT ".%06" G_GUINT64_FORMAT, time_ns < 0 ? "-" : "",
+                           us / us_per_second, us % us_per_second);
+}
 
 /* To the microsecond. @return NULL for formats that are relative to something. */
 static char *name_of_time(int64_t time_ns)
@@ -97,6 +106,8 @@ static char *name_of_time(int64_t time_ns)
     int64_t seconds = time_ns / ns_per_second - (time_ns % ns_per_second < 0);
     int64_t us = (time_ns - seconds * ns_per_second) / ns_per_us;
 
+    if (timestamp_get_type() == TS_EPOCH)
+        return name_of_epoch(time_ns);
     for (size_t i = 0; i < G_N_ELEMENTS(time_formats); i++) {
         const time_format_t *format = &time_formats[i];
         if (format->type != timestamp_get_type())

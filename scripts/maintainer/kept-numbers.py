@@ -30,8 +30,7 @@ from support.real_captures import readable_captures  # noqa: E402
 
 STREAMS = ("pair", "flow", "source", "destination")
 STREAMS_WITH_FIELDS = ("pair", "flow")
-SHARKD_TABLES = ("summary", "endpoints", "tcp_ports", "udp_ports", "streams", "bursts")
-NO_NUMBERS = ("schema", "parameters")
+NO_NUMBERS = ("schema", "parameters", "error")
 # The cell that tells a row from the others of its table.
 IDENTITIES = ("address", "port", "id", "stream", "window", "gap", "kind", "Address", "Port", "ID",
               "Stream")
@@ -61,15 +60,15 @@ def kept_fields(wireshark: Wireshark, capture: pathlib.Path, stream: str, names:
     return frames
 
 
-def kept_sharkd(wireshark: Wireshark, capture: pathlib.Path) -> Any:
+def kept_sharkd(wireshark: Wireshark, capture: pathlib.Path, tables: list[str]) -> Any:
     """{table: rows}; a row is {title of the column: cell}."""
     requests = [("load", {"file": str(capture)})]
-    requests += [("tap", {"tap0": f"nstat:burst,{table}"}) for table in SHARKD_TABLES]
+    requests += [("tap", {"tap0": f"nstat:burst,{table}"}) for table in tables]
     lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
              for number, (method, params) in enumerate(requests, 1)]
     result = wireshark.run("sharkd", "-", input="\n".join(lines) + "\n", check=False)
     answers = [parsed(line) for line in result.stdout.splitlines() if line.strip()]
-    return {table: titled_rows(answer) for table, answer in zip(SHARKD_TABLES, answers[1:])}
+    return {table: titled_rows(answer) for table, answer in zip(tables, answers[1:])}
 
 
 def titled_rows(answer: Any) -> Any:
@@ -91,10 +90,12 @@ def field_names(wireshark: Wireshark) -> list[str]:
 
 def keep_capture(wireshark: Wireshark, capture: pathlib.Path, names: list[str],
                  folder: pathlib.Path) -> None:
-    numbers = {"json": {s: kept_json(wireshark, capture, s) for s in STREAMS},
+    documents = {s: kept_json(wireshark, capture, s) for s in STREAMS}
+    tables = [name for name in documents[STREAMS[0]] if name not in NO_NUMBERS]
+    numbers = {"json": documents,
                "fields": {s: kept_fields(wireshark, capture, s, names)
                           for s in STREAMS_WITH_FIELDS},
-               "sharkd": kept_sharkd(wireshark, capture)}
+               "sharkd": kept_sharkd(wireshark, capture, tables)}
     text = json.dumps(numbers, indent=1, default=str)
     (folder / f"{capture.name}.json").write_text(text, encoding="utf-8")
 

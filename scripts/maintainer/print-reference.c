@@ -8,6 +8,7 @@
 
 #include <glib.h>
 #include <stdio.h>
+#include <string.h>
 
 /* A cell of a table of Markdown ends at a bar. */
 static void put_escaped(const char *text)
@@ -55,11 +56,34 @@ static void put_column(const burst_column_t *column)
     puts(" |");
 }
 
+/* The entry without the underline, and the keys that lead there. */
+static void put_menu_entry(const char *menu)
+{
+    const char *letter = strchr(menu, '_') + 1;
+
+    printf(" Menu: Statistics > Bursts > %.*s%s (Alt+S, B, %c).", (int)(letter - 1 - menu), menu,
+           letter, g_ascii_toupper(*letter));
+}
+
+/* Where it is, and is not. */
+static void put_places(const burst_table_t *table)
+{
+    printf("Heading: %s.", table->title);
+    if (table->menu)
+        put_menu_entry(table->menu);
+    if (table->flags & BURST_TABLE_CSV_ONLY)
+        fputs(" Only as CSV.", stdout);
+    else if (!(table->flags & BURST_TABLE_IN_DOCUMENT))
+        fputs(" Not in the JSON document.", stdout);
+    puts("\n");
+}
+
 static void put_table(const burst_table_t *table)
 {
     printf("\n### %s\n\n", table->name);
     put_escaped(table->meaning);
-    puts(table->flags & BURST_TABLE_CSV_ONLY ? ". Only as CSV.\n" : ".\n");
+    puts(".\n");
+    put_places(table);
     puts("| key | title | unit | type | meaning |");
     puts("|---|---|---|---|---|");
     for (size_t i = 0; i < table->n_columns; i++)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from support.captures import camera
+from support.entries import menu_tables
 from support.window import display
 from support.window.expected import (
     expected_details,
@@ -28,9 +29,9 @@ def expected(wireshark, capture):
 
 # ---- tables ----
 
-@pytest.mark.parametrize("title", display.Application.TABLES)
+@pytest.mark.parametrize("title", menu_tables())
 def test_table(app, expected, title):
-    name = display.Application.NAMES[title]
+    name = menu_tables()[title].name
     table = app.open_table(title)
     for display_filter in FILTERS:
         if display_filter:

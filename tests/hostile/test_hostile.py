@@ -13,6 +13,7 @@ import re
 import subprocess
 
 import pytest
+from support.entries import all_tables
 from support.programs import Wireshark
 from support.real_captures import capture_files
 from support.session import open_folder
@@ -154,7 +155,7 @@ def test_files_one_after_another(sanitized):
         name, values = chance.choice(PREFERENCES)
         requests.append({"method": "setconf",
                          "params": {"name": "burst." + name, "value": chance.choice(values)}})
-        table = chance.choice(("summary", "endpoints", "tcp_ports", "udp_ports", "streams", "bursts"))
+        table = chance.choice([table.name for table in all_tables() if not table.is_only_csv])
         taps = {"tap0": f"nstat:burst,{table}", "tap1": "stat:burst_gap", "tap2": "conv:Burst"}
         requests.append({"method": "tap", "params": taps})
         # From 4.4 on; before, sharkd refuses filters for statistics.

@@ -42,6 +42,9 @@ CASES = {
     "UDP, length 7": ([ipv4(A, B, pcap.UDP, udp(5000, 5001, bytes(10), length=7))], [(A, 0)]),
     "UDP, shorter than its IP packet": (
         [ipv4(A, B, pcap.UDP, udp(5000, 5001, bytes(10), length=12))], [(A, 4)]),
+    "UDP, length 0": ([ipv4(A, B, pcap.UDP, udp(5000, 5001, bytes(10), length=0))], [(A, 0)]),
+    "UDP over IPv6, length 0": (  # as of a jumbogram
+        [ipv6(A6, B6, pcap.UDP, udp(5000, 5001, bytes(10), length=0))], [(A6, 10)]),
     "UDP-Lite": ([ipv4(A, B, pcap.UDPLITE, pcap.udplite(5000, 5001, bytes(10)))], [(A, 10)]),
     "UDP-Lite over IPv6": (
         [ipv6(A6, B6, pcap.UDPLITE, pcap.udplite(5000, 5001, bytes(10)))], [(A6, 10)]),
@@ -52,6 +55,8 @@ CASES = {
     "IPv4 options": ([ipv4(A, B, 253, bytes(99), options=b"\x01" * 8)], [(A, 99)]),
     "ICMP error": ([ipv4(A, B, pcap.ICMP, pcap.unreachable(QUOTED))],
                    [(A, 8 + len(QUOTED))]),
+    "ICMP error with too little of a packet": (
+        [ipv4(A, B, pcap.ICMP, pcap.unreachable(QUOTED[:22]))], [(A, 8 + 22)]),
     "ICMPv6 error": ([ipv6(A6, B6, pcap.ICMPV6, pcap.unreachable6(ipv6(B6, A6, pcap.UDP, DATAGRAM)))],
                      [(A6, 8 + 40 + len(DATAGRAM))]),
     "ICMP error in a tunnel": (
@@ -270,6 +275,18 @@ def test_small_packets_between(lab, folder, small):
     members = [n for n, f in fields.items() if "burst.id" in f]
     assert members == ([2, 3, 4, 5, 6, 7] if small else [2, 5, 7])
     assert document["bursts"][0]["bytes"] == (1260 if small else 1200)
+
+
+def test_first_fragment_of_tcp_has_no_length(lab, folder):
+    """Where fragments are not put together, TCP has the first one, and no tcp.len."""
+    segment = tcp(5000, 80, bytes(1000))
+    packets = [ipv4(A, B, pcap.TCP, segment), ipv4(A, B, pcap.TCP, segment[:512], ident=9, more=True)]
+    file = pcap.write_pcap(folder / "fragment-of-tcp.pcap",
+                           [(i, ethernet(packet)) for i, packet in enumerate(packets)])
+    options = ("-o", "ip.defragment:FALSE")
+    check_both_passes(lab, file, *options)
+    _, fields = lab.run(file, *options)
+    assert [fields[number]["burst.payload_len"] for number in (1, 2)] == ["1000", "0"]
 
 
 # ---------------------------------------------------------------- files that are damaged

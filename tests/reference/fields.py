@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from reference.analysis import Analysis
 
 AT_PACKET = ("burst.payload_len", "burst.stream", "burst.idt", "burst.iat", "burst.gap",
-             "burst.back", "burst.load", "burst.microburst", "burst.duplicate_of")
+             "burst.back", "burst.load", "burst.microburst", "burst.duplicate_of",
+             "burst.idt_frame", "burst.iat_frame", "burst.gap_frame")
 CONFIRMED = ("burst.id", "burst.position")
 # Known from the confirming packet on, and shown by one pass or not.
 FROM_BEHIND = ("burst.first_frame", "burst.idle_before")
@@ -46,6 +47,7 @@ def final_fields(analysis: Analysis) -> dict[int, dict]:
     for name, gaps in (("idt", analysis.idt), ("iat", analysis.iat), ("gap", analysis.gap)):
         for number, gap in gaps.shown.items():
             result[number][f"burst.{name}"] = gap
+            result[number][f"burst.{name}_frame"] = gaps.previous[number]
     window = analysis.parameters.window_us
     for found in load.loads(analysis.frames, window):
         result[found.frame]["burst.load"] = found.rate(window)

@@ -20,6 +20,7 @@ class Gaps:
 
     def __init__(self, packets: Iterable[Observed], key: Callable[[Observed], Hashable]) -> None:
         self.shown: dict[int, int] = {}  # by frame number
+        self.previous: dict[int, int] = {}  # the frame from which it is, by frame number
         self._counted: dict[Hashable, list[int]] = {}
         self._reordered: dict[Hashable, int] = {}
         lists: dict[Hashable, list[Observed]] = {}
@@ -33,6 +34,7 @@ class Gaps:
         times = [p.time for p in group if p.time is not None]
         between = [b - a for a, b in zip(times, times[1:])]
         self.shown |= {p.number: gap for p, gap in zip(group[1:], between)}
+        self.previous |= {p.number: before.number for before, p in zip(group, group[1:])}
         self._counted[value] = counted(times)
         self._reordered[value] = sum(gap < 0 for gap in between)
 

@@ -6,10 +6,10 @@ from reference.fields import FIELDS
 from reference.parameters import STREAMS
 from support import compare
 from support.captures import pcap, talk
+from support.entries import document_tables
 from support.both_passes import check_both_passes
 
-TABLES = ("summary", "endpoints", "tcp_ports", "udp_ports", "streams", "bursts", "peaks",
-          "thresholds", "kinds")
+TABLES = document_tables()
 EVERY_STREAM: list[dict] = [{"stream": stream} for stream in STREAMS]
 CHANGES: list[dict] = EVERY_STREAM + [
     {"gap_us": 0}, {"gap_us": 0, "stream": "connection", "end_on_reply": True, "min_payload": 1,
@@ -120,6 +120,16 @@ def test_read_filter(lab, dice, read_filter, change):
     assert 0 < len(analysis.frames) < len(lab.packets(dice))
     compare.check_document(document, analysis.tables())
     compare.check_fields(fields, analysis.fields())
+
+
+def test_last_frame_that_a_read_filter_takes_out(lab, folder):
+    """No frame comes after it that would take its number."""
+    frames = talk.two_hosts((0, 500), (1, 600), (2, 400))
+    file = pcap.write_pcap(folder / "last-filtered.pcap", frames)
+    options = ("-R", "udp.length > 450")
+    document, fields = lab.run(file, *options, passes=2)
+    assert [shown["burst.packets"] for shown in fields.values()] == ["2", "2"]
+    compare.check_document(document, lab.analysis(file, *options).tables())
 
 
 # ---------------------------------------------------------------- examples by hand

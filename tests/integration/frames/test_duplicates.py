@@ -19,6 +19,11 @@ def v6(fill=0, src=A6):
     return ipv6(src, B6, pcap.UDP, udp(5000, 53, bytes([fill]) * 400))
 
 
+def part(offset):
+    """A fragment of a packet: only its offset tells it from the others."""
+    return ipv4(A, B, pcap.UDP, bytes(512), ident=7, more=True, offset=offset)
+
+
 def with_ttl(packet, ttl):
     """The same packet behind a router: another time to live, another checksum of the header."""
     header = packet[:8] + bytes([ttl]) + packet[9:10] + b"\0\0" + packet[12:20]
@@ -47,6 +52,8 @@ CASES = {
              ethernet(ipv4(A, B, pcap.ICMP, pcap.echo(bytes(56)))), 10, True),
     "in a tunnel": (ethernet(ipv4("192.0.2.1", "192.0.2.2", 4, v4(), ident=8)),
                     ethernet(ipv4("192.0.2.1", "192.0.2.2", 4, v4(), ident=9)), 10, True),
+    "the same part of a packet": (ethernet(part(0)), ethernet(part(0)), 10, True),
+    "the next part, with the same bytes": (ethernet(part(512)), ethernet(part(1024)), 10, False),
     "ARP": (pcap.arp(), pcap.arp(), 10, False),
 }
 
@@ -91,6 +98,17 @@ def test_duplicates_are_not_observed(lab, folder, stream):
         assert got["summary"][key] == plain["summary"][key]
     assert got["summary"]["duplicates"] == 60
     assert [s["gap_mean"] for s in got["streams"]] == [s["gap_mean"] for s in plain["streams"]]
+
+
+def test_a_read_filter_takes_the_repeated_packet_out(lab, folder):
+    """The next frame has its number then, and repeats nothing."""
+    frames = [FIRST4, ethernet(with_ttl(v4(), 63)), ethernet(v4(ident=2)), FIRST4]
+    file = pcap.write_pcap(folder / "filtered.pcap",
+                           [(n * 10 * US, frame) for n, frame in enumerate(frames)])
+    options = ("-R", "ip.ttl == 64", *WITHIN.options())
+    _, fields = lab.run(file, *options, passes=2)
+    assert [shown.get("burst.duplicate_of") for shown in fields.values()] == [None, None, "1"]
+    assert lab.analysis(file, *options[:2], parameters=WITHIN).duplicates == {3: 1}
 
 
 @pytest.mark.parametrize("every,warns", ((50, True), (200, False)))

@@ -6,10 +6,10 @@ import re
 import pytest
 from reference.parameters import STREAMS
 from support.captures import pcap
-from support.entries import tables
+from support.entries import all_tables, document_tables, tables
 
 # Those that have rows as text, and are in the JSON document.
-LISTS = tuple(name for name in tables() if name not in ("summary", "sequences", "packets"))
+LISTS = tuple(name for name in document_tables() if name != "summary")
 ALL_COLUMNS = ("-o", "burst.text_columns:all")
 MICROBURSTS = ("-o", "burst.alarm_mbps:1")
 WIDTH = 120
@@ -21,11 +21,7 @@ def blocks_of(lab, capture, *options):
     """{table: its lines}, all from one run."""
     names = ("summary", *LISTS)
     output = lab.statistic_once(capture, *(f"burst,{t}" for t in names), options=options)
-    titles = {"Burst Summary": "summary", "Burst Endpoints": "endpoints",
-              "Burst TCP Ports": "tcp_ports", "Burst UDP Ports": "udp_ports",
-              "Burst Streams": "streams", "Bursts": "bursts", "Burst Peaks": "peaks",
-              "Microbursts": "microbursts", "Burst Thresholds": "thresholds",
-              "Kinds of Bursts": "kinds"}
+    titles = {table.title: table.name for table in all_tables()}
     blocks, name = {}, None
     for line in output.splitlines():
         name = titles.get(line, name)

@@ -11,6 +11,8 @@ import signal
 import subprocess
 import time
 
+from support.entries import menu_tables
+
 # Wide enough for the widest table to be seen in one piece, so that each heading can be clicked.
 SCREEN = "4600x1400x24"
 # What a step may take on a busy machine.
@@ -363,18 +365,8 @@ class Application(Window):
 
     # Suggestions while one types a filter would take some of the keys.
     SETTINGS = ("-n", "-o", "gui.autocomplete_filter:FALSE")
-    # Keys in the menu Statistics > Bursts.
+    # The key of Bursts in the menu Statistics.
     MENU = "b"
-    TABLES = {"Burst Summary": "s", "Burst Endpoints": "e", "Burst TCP Ports": "t",
-              "Burst UDP Ports": "u", "Burst Streams": "r", "Bursts": "b", "Burst Peaks": "p",
-              "Microbursts": "m", "Burst Thresholds": "h", "Kinds of Bursts": "k",
-              "Burst Sequences": "q"}
-    # Those tables, as -z and JSON call them.
-    NAMES = {"Burst Summary": "summary", "Burst Endpoints": "endpoints",
-             "Burst TCP Ports": "tcp_ports", "Burst UDP Ports": "udp_ports",
-             "Burst Streams": "streams", "Bursts": "bursts", "Burst Peaks": "peaks",
-             "Microbursts": "microbursts", "Burst Thresholds": "thresholds",
-             "Kinds of Bursts": "kinds", "Burst Sequences": "sequences"}
     # Where Wireshark 4.0 has the submenu with the trees; the search for it begins there.
     TREES = ("Gaps", "Payload Lengths")
     TREES_FROM_BELOW = 2
@@ -470,7 +462,7 @@ class Application(Window):
 
     def open_table(self, title):
         """A table of ours, from its entry under Statistics."""
-        table = self._open(title, [[[self.MENU], [self.TABLES[title]]]], Table)
+        table = self._open(title, [[[self.MENU], [menu_tables()[title].key]]], Table)
         table.resize(WIDE, 500)
         return table
 

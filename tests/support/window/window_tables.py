@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from support.entries import tables
 from support.window.expected import expected_headings, expected_rows, keys_by_heading
 
 # Keys of columns whose values are rounded for the eye.
@@ -13,11 +14,6 @@ ABSOLUTE = ("first", "last", "start", "end", "time")
 PROTOCOLS = {1: "ICMP", 6: "TCP", 17: "UDP"}
 # What ends a list that is longer than a column is wide.
 ELLIPSIS = " ..."
-# What tells the rows of a table apart, among the columns that are always shown.
-IDENTITIES = {"summary": ["frames"], "endpoints": ["address"], "tcp_ports": ["port"],
-              "udp_ports": ["port"], "streams": ["stream"], "bursts": ["id"],
-              "peaks": ["window"], "microbursts": ["id"], "thresholds": ["gap"],
-              "kinds": ["kind"], "sequences": ["stream"]}
 
 
 def split_row(line, widths):
@@ -98,10 +94,10 @@ class Expected:
         wanted = self.rows(name, display_filter)
         keys = [keys_by_heading(self.wireshark, self.capture, name)[h] for h in headings]
         assert len(set(keys)) == len(keys) and len(shown) == len(wanted)
-        # The same order for both: by what identifies a row.
-        first = IDENTITIES[name]
-        shown.sort(key=lambda row: [str(row[keys.index(key)]) for key in first])
-        wanted.sort(key=lambda row: [str(row[key]) for key in first])
+        # The same order for both: by the first column, which tells the rows of a table apart.
+        first = tables()[name][0].key
+        shown.sort(key=lambda row: str(row[keys.index(first)]))
+        wanted.sort(key=lambda row: str(row[first]))
         for row, wanted_row in zip(shown, wanted, strict=True):
             for key, cell in zip(keys, row, strict=True):
                 check_cell(cell, wanted_row[key], key, f"{key} of {row}")
