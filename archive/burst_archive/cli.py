@@ -247,7 +247,9 @@ def add_question(command: argparse.ArgumentParser) -> None:
         "--memory", metavar="SIZE", help="such as 4GB (default: 80 %% of what is there)"
     )
     duck.add_argument("--spill", metavar="DIR", help="where what does not fit in memory goes")
-    duck.add_argument("--threads", type=positive, metavar="N", help="(default: all cores)")
+    duck.add_argument(
+        "--threads", type=positive, metavar="N", help="(default: all cores; fewer in little memory)"
+    )
     which = command.add_argument_group("which frames")
     which.add_argument("--since", metavar="TIME", help="2024-03-04T08:00:00 (UTC), or seconds")
     which.add_argument("--until", metavar="TIME", help="before this time")

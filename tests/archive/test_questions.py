@@ -8,13 +8,13 @@ import pytest
 from burst_archive import cli, store
 from burst_archive.asking import query
 from burst_archive.asking.columns import TABLES
-from burst_archive.engines.duck import DuckEngine
+from burst_archive.engines.duck import DuckEngine, threads_within
 from burst_archive.errors import UsageError
 from burst_archive.asking.parameters import Parameters as ArchiveParameters
 from comparing import check, differences
 from fewer import ROWS, ask_fewer
-from measure import copies
 from model import SWEPT, WINDOWS_US, Analysis, Packet, Parameters
+from rotation import copies
 from test_property import write
 
 SECOND = 10**9
@@ -210,7 +210,7 @@ def many_packets(folder):
 
 
 def test_more_than_memory_holds(tmp_path, monkeypatch):
-    """Each table in less memory than the packets take. measure.py does this with 20 million."""
+    """Each table in less memory than the packets take. tests/bench/archive.py does this with 20 million."""
     ask_fewer(monkeypatch, {"peaks": slice(-1, None), "thresholds": slice(None, None, 20)})
     folder = many_packets(tmp_path)
     tables, spilt = [], []
@@ -224,6 +224,13 @@ def test_more_than_memory_holds(tmp_path, monkeypatch):
     assert spilt[0] and not spilt[1]
     for name, table in tables[0].items():
         check(differences(name, table.to_pylist(), tables[1][name].to_pylist()))
+
+
+@pytest.mark.parametrize("memory, threads", [
+    ("256MB", 1), ("400 MiB", 2), ("0.5gb", 2), ("4GB", 8), ("1TB", 8), ("1", None), ("much", None)])
+def test_threads_fit_in_memory(monkeypatch, memory, threads):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)))
+    assert threads_within(memory) == threads
 
 
 def test_parameters_have_the_plugin_s_ranges():

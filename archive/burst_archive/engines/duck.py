@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import tempfile
 from collections.abc import Callable
@@ -16,6 +17,19 @@ from burst_archive.asking.engine import Values
 from burst_archive.asking.parameters import SqlValue
 from burst_archive.asking.plan import parameter_names
 from burst_archive.errors import UsageError
+
+# With less than this for each, threads are in each other's way, and sorts may not fit.
+BYTES_PER_THREAD = 200_000_000
+UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+def threads_within(memory: str) -> int | None:
+    """As many as there are cores, and fewer in little memory; None if that cannot be told."""
+    size = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])i?B\s*", memory, re.IGNORECASE)
+    if size is None:
+        return None
+    there = float(size[1]) * UNITS[size[2].upper()]
+    return max(1, min(len(os.sched_getaffinity(0)), int(there // BYTES_PER_THREAD)))
 
 
 def translated(sql: str) -> str:
@@ -57,8 +71,9 @@ class DuckEngine:
     def __init__(
         self, memory: str | None = None, spill: str | None = None, threads: int | None = None
     ) -> None:
-        """memory: such as "4GB"; spill: a folder. DuckDB's own choice (80 % of memory), and the
-        system's folder for temporary files where they are None."""
+        """memory: such as "4GB"; spill: a folder. DuckDB's own choice (80 % of memory), the
+        system's folder for temporary files, and as many threads as fit in that memory, where
+        they are None."""
         self.spill = tempfile.TemporaryDirectory(prefix="burst-archive-", dir=spill)
         config: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": self.spill.name,
@@ -66,6 +81,7 @@ class DuckEngine:
         }
         if memory:
             config["memory_limit"] = memory
+            threads = threads or threads_within(memory)
         if threads:
             config["threads"] = threads
         try:
