@@ -5,9 +5,11 @@
  */
 #include "trees.h"
 
+#include "capture/packet-burst.h"
 #include "capture/tap.h"
 #include "feed.h"
 #include "host/compat.h"
+#include "host/program.h"
 #include "one-pass.h"
 
 #include <epan/stats_tree.h>
@@ -26,6 +28,9 @@ static void init_tree(stats_tree *tree)
     if (tree->num_columns == ALL_COLUMNS)
         tree->num_columns -= COLUMNS_ABOUT_OTHER_BURSTS;
     burst_one_pass_watch(tree->filter);
+    /* tshark is told by a warning. */
+    if (burst_program_has_window() && !burst_is_enabled())
+        stats_tree_create_node(tree, BURST_SWITCHED_OFF, 0, STAT_DT_INT, FALSE);
 }
 
 static stat_node *find_child(const stat_node *parent, const char *name)
@@ -103,6 +108,23 @@ typedef struct {
 
 static GHashTable *gap_trees; /* gaps_t, by stats_tree */
 
+/*
+ * Wireshark sorts nodes with a range by it, whatever they are sorted by; those without one upside
+ * down in the window. Only nodes that count whole numbers can be made with a range.
+ */
+static void set_range(stat_node *node, size_t range)
+{
+    if (node && node->rng == NULL) {
+        node->rng = g_new(range_pair_t, 1);
+        *node->rng = (range_pair_t){(gint)range, (gint)range};
+    }
+}
+
+static stat_node *node_of(const stats_tree *tree, int number)
+{
+    return g_ptr_array_index(tree->parents, number);
+}
+
 static void free_gaps(gpointer data)
 {
     gaps_t *gaps = data;
@@ -121,7 +143,8 @@ static void init_gaps(stats_tree *tree)
     g_hash_table_insert(gap_trees, tree, gaps);
 
     for (size_t i = 0; i < G_N_ELEMENTS(gap_nodes); i++)
-        stats_tree_create_node(tree, gap_nodes[i], 0, STAT_DT_FLOAT, TRUE);
+        set_range(node_of(tree, stats_tree_create_node(tree, gap_nodes[i], 0, STAT_DT_FLOAT, TRUE)),
+                  i);
 }
 
 static void cleanup_gaps(stats_tree *tree)
@@ -130,26 +153,13 @@ static void cleanup_gaps(stats_tree *tree)
         g_hash_table_remove(gap_trees, tree);
 }
 
-/*
- * Wireshark sorts nodes with a range by it, whatever they are sorted by; those without one upside
- * down in the window. Only nodes that count whole numbers can be made with a range.
- */
-static void set_range(const stats_tree *tree, int parent, size_t range)
-{
-    stat_node *node = find_child(g_ptr_array_index(tree->parents, parent), gap_ranges[range].name);
-    if (node && node->rng == NULL) {
-        node->rng = g_new(range_pair_t, 1);
-        *node->rng = (range_pair_t){(gint)range, (gint)range};
-    }
-}
-
 static void add_gap(stats_tree *tree, gaps_t *gaps, size_t which, uint32_t previous, int64_t gap_ns)
 {
     if (previous == 0)
         return;
     if (gap_ns < 0) {
         /* Shown, but no part of the distribution. As a parent, it is found again by its name. */
-        tick_stat_node(tree, REORDERED, 0, TRUE);
+        set_range(node_of(tree, tick_stat_node(tree, REORDERED, 0, TRUE)), G_N_ELEMENTS(gap_nodes));
         return;
     }
     size_t range = 0;
@@ -160,7 +170,7 @@ static void add_gap(stats_tree *tree, gaps_t *gaps, size_t which, uint32_t previ
     int node = avg_stat_node_add_value_float(tree, gap_nodes[which], 0, TRUE, gap_ms);
     avg_stat_node_add_value_float(tree, gap_ranges[range].name, node, FALSE, gap_ms);
     if ((gaps->has_range[which] >> range & 1) == 0)
-        set_range(tree, node, range);
+        set_range(find_child(node_of(tree, node), gap_ranges[range].name), range);
     gaps->has_range[which] |= UINT32_C(1) << range;
 }
 

@@ -132,10 +132,7 @@ def test_sums_beyond_32_bits(wireshark, screen):
 # ---- Wireshark's own dialogs ----
 
 def tree_rows(text):
-    """Each line with the top node it is below, in the order of their names.
-
-    The window may sort them otherwise than tshark does.
-    """
+    """Each line with the top node it is below."""
     rows = []
     top = ""
     rules = [n for n, line in enumerate(text.splitlines()) if re.fullmatch("-+", line)]
@@ -146,12 +143,13 @@ def tree_rows(text):
         if not line.startswith(" "):
             top = cells[0]
         rows.append((top, *cells))
-    return sorted(rows)
+    return rows
 
 
 @pytest.mark.parametrize("title, name", [("Payload Lengths", "burst_payload,tree"),
                                          ("Gaps", "burst_gap,tree")])
 def test_distribution(wireshark, app, capture, title, name):
+    """Ranges come from small to large, and what is measured in the order of tshark."""
     tree = app.open_tree(title)
     for display_filter in FILTERS:
         tree.filter(display_filter)

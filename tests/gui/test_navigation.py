@@ -229,13 +229,19 @@ def test_no_file(own_app):
             lambda key=key: own_app.choose(key)) == "Open a capture file first."
 
 
+SWITCHED_OFF = "The protocol Burst is switched off. Tick it under Analyze > Enabled Protocols."
+
+
 def test_disabled_protocol(screen, capture):
     application = display.Application(screen, capture, "--disable-protocol", "burst")
     application.goto(3)
     table, suggest, browse = "e", "g", "w"
     for key in (NEXT, FILTER_STREAM, table, suggest, browse):
-        assert application.message(lambda key=key: application.choose(key)) == (
-            "The protocol Burst is switched off. Tick it under Analyze > Enabled Protocols.")
+        assert application.message(lambda key=key: application.choose(key)) == SWITCHED_OFF
+    for title in application.TREES:
+        tree = application.open_tree(title)
+        assert SWITCHED_OFF in tree.text()
+        tree.close()
     application.stop()
 
 

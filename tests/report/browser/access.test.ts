@@ -18,6 +18,17 @@ const path = pages.write("camera", data);
 const open = (options = {}) => pages.open(path, options);
 
 describe("the page", () => {
+  it("shows the names of all its parts", async () => {
+    for (const width of [1000, 1440]) {
+      const report = await open({ viewport: { width, height: 900 } });
+      const ends = await report.page
+        .locator("nav a")
+        .evaluateAll((links) => links.map((link) => link.getBoundingClientRect().right));
+      assert.ok(ends.length > 10 && Math.max(...ends) <= width, `${width}: ${ends.join(", ")}`);
+      await report.close();
+    }
+  });
+
   it("can be used with the keyboard", async () => {
     const report = await open();
     const { page } = report;

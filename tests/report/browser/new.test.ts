@@ -155,6 +155,7 @@ describe("a scan without payload", () => {
     const text = await report.page.locator("main").innerText();
     assert.doesNotMatch(text, /\b1 others\b|NaN|undefined|Infinity/);
     await report.page.getByText("No packet of this source carries payload").waitFor();
+    await report.page.getByText("No stream begins with a packet that carries payload").waitFor();
     const rate = (await report.marks("rate")).flatMap(({ items }) => items);
     assert.equal(
       rate.reduce((sum, [, , base = 0, top = 0]) => sum + top - base, 0),

@@ -83,6 +83,7 @@ export function pointOption(
       ...axisStyle(theme),
       type: "value",
       min: 0,
+      minInterval: 1,
       max: niceMaximum(largestLength(groups) * 1.03),
       axisLabel: { color: theme.faint, formatter: format.bytes },
     },

@@ -120,8 +120,6 @@ function streamPicture(context: Context): Picture {
       const lanes = context.report.lanes.filter(({ stream }) => stream === current);
       if (pointCount(shown) === 0 && bursts.length + lanes.length === 0)
         return "No point of this stream is in the page, and it has no burst.";
-      if (context.streams.get(current)?.bytes === 0)
-        return "No packet of this stream carries payload.";
       const key = context.streams.get(current);
       const behind =
         bursts.length + lanes.length > 0
