@@ -17,6 +17,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests"))
 
@@ -36,7 +37,7 @@ def printed_by(name: str) -> str:
     return subprocess.check_output([program], text=True)
 
 
-def lines_of(value: object, depth: int) -> str:
+def lines_of(value: Any, depth: int) -> str:
     """JSON with a column, a preference or a kind of stream a line, so that changes can be read."""
     inner = "\n" + "  " * (depth + 1)
     if isinstance(value, dict) and "columns" in value:

@@ -4,14 +4,14 @@ import json
 
 import pytest
 from support.captures import camera
+from support.entries import menu_tables
 from support.window import display
 from support.window.expected import frames_shown
 
 SAVE_AS, SUGGEST = "a", "g"
 MICROBURSTS = ("-o", "burst.alarm_mbps:1")
 # Entries of the submenu, from above.
-STATISTICS = {**{f"{title} as CSV": f"csv,{name}"
-                 for title, name in display.Application.NAMES.items()},
+STATISTICS = {**{f"{title} as CSV": f"csv,{table.name}" for title, table in menu_tables().items()},
               "Burst Packets as CSV": "csv,packets", "All Tables as JSON": "json"}
 ENTRIES = {entry: place for place, entry in enumerate(STATISTICS)}
 

@@ -223,7 +223,7 @@ static void test_summary(void)
         "Packets              3 frames",
         "Payload              1,064 bytes",
         "In bursts            1 burst with 1,000 bytes, 94.0 % of the payload",
-        "Parameters           gap_us 300000, min_payload 300, min_packets 2, stream pair",
+        "Parameters           gap_us 300000 (300 ms), min_payload 300, min_packets 2, stream pair",
         "Filter               ip",
         "",
         "Frames               3",
