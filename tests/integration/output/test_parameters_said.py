@@ -6,7 +6,7 @@ Which ones do is read from the figures, with and without each parameter.
 import re
 
 import pytest
-from support.display import Application
+from support.entries import menu_tables
 
 # Each parameter, with a value that is not its default.
 CHANGES = {
@@ -31,7 +31,7 @@ CHANGES = {
 ALWAYS = ("-o", "burst.alarm_mbps:1", "-o", "burst.window_us:100", "-o", "burst.text_columns:all")
 # Frames without IP count only with these.
 BESIDES = {"size": ("-o", "burst.address:link")}
-TABLES = Application.NAMES  # {title: name}
+TABLES = {title: table.name for title, table in menu_tables().items()}
 
 
 def run(lab, capture, *options):
