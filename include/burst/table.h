@@ -182,6 +182,9 @@ unsigned burst_table_depends_on(const burst_table_t *table, const burst_paramete
 /** What stands above a column for people: its title, and its unit in brackets. For g_free(). */
 char *burst_column_heading(const burst_column_t *column);
 
+/** The same above cells that `names` show: without "[s]" where these are times of day, or dates. */
+char *burst_column_heading_for(const burst_column_t *column, const burst_names_t *names);
+
 /** How many characters a column of text takes mostly, with addresses of IPv4. */
 size_t burst_column_usual_width(const burst_column_t *column);
 

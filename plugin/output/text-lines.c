@@ -33,7 +33,7 @@ burst_text_lines_t *burst_text_lines_new(const burst_table_t *table, const burst
     lines->line = g_string_new(NULL);
     lines->cell = g_string_new(NULL);
     for (size_t i = 0; i < lines->n_columns; i++) {
-        char *heading = burst_column_heading(&table->columns[lines->columns[i]]);
+        char *heading = burst_column_heading_for(&table->columns[lines->columns[i]], source->names);
         lines->widths[i] = burst_text_width(heading);
         g_free(heading);
     }
@@ -98,7 +98,8 @@ static void put_line(burst_text_lines_t *lines, FILE *stream)
 void burst_text_lines_heads(burst_text_lines_t *lines, FILE *stream)
 {
     for (size_t i = 0; i < lines->n_columns; i++) {
-        char *heading = burst_column_heading(&lines->table->columns[lines->columns[i]]);
+        char *heading = burst_column_heading_for(&lines->table->columns[lines->columns[i]],
+                                                 lines->reader.names);
         add_cell(lines, i, heading);
         g_free(heading);
     }

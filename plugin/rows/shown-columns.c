@@ -15,6 +15,22 @@ char *burst_column_heading(const burst_column_t *column)
     return g_strdup_printf("%s [%s]", column->title, column->unit);
 }
 
+static bool are_times_of_day(const burst_names_t *names)
+{
+    char *text = names && names->time ? names->time(0) : NULL;
+    bool is_clock = text && strchr(text, ':');
+
+    g_free(text);
+    return is_clock;
+}
+
+char *burst_column_heading_for(const burst_column_t *column, const burst_names_t *names)
+{
+    if ((column->flags & BURST_COLUMN_ABSOLUTE) && are_times_of_day(names))
+        return g_strdup(column->title);
+    return burst_column_heading(column);
+}
+
 /* Values that need more are rare, so that they may make a line longer. */
 static size_t usual_value_width(const burst_column_t *column)
 {

@@ -19,6 +19,7 @@
 #include "capture/tap.h"
 #include "feed.h"
 #include "host/compat.h"
+#include "host/names.h"
 #include "host/preferences.h"
 #include "host/program.h"
 #include "statistic.h"
@@ -303,14 +304,17 @@ static void choose_columns(window_table_t *window_table, const burst_parameters_
         shown->columns[i] = i;
 }
 
-/* With room for the arrow that tells what is sorted: Wireshark's dialog leaves none. */
+/*
+ * In the window as times are shown there, and with room for the arrow that tells what is sorted:
+ * Wireshark's dialog leaves none.
+ */
 static char *heading_of(const burst_column_t *column)
 {
-    char *text = burst_column_heading(column);
-    char *heading = burst_program_has_window() ? g_strconcat(ROOM_FOR_ARROW, text, NULL) : NULL;
+    if (!burst_program_has_window())
+        return burst_column_heading(column);
+    char *text = burst_column_heading_for(column, &burst_wireshark_names);
+    char *heading = g_strconcat(ROOM_FOR_ARROW, text, NULL);
 
-    if (heading == NULL)
-        return text;
     g_free(text);
     return heading;
 }

@@ -133,8 +133,10 @@ def test_time_formats(lab, capture):
     for option, pattern in (("r", f" {rounded(relative, 6)} "),
                             ("ud", r" \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} "),
                             ("e", f" {absolute} ")):
-        row = table_of(lab, capture, "bursts", "-t", option)[1]
+        heading, row, *_ = table_of(lab, capture, "bursts", "-t", option)
         assert re.search(pattern, row), (option, row)
+        # A date has no unit.
+        assert ("Start [s]" in heading) == (option != "ud")
 
 
 # ---------------------------------------------------------------- the summary, headings, nothing

@@ -203,7 +203,7 @@ static void test_names(void)
 
     g_assert_cmpstr(lines[2], ==,
                     "Burst  Source          Destination  Protocol  Src port  Dst port"
-                    "                   Start [s]  Duration [s]  Packets  Bytes [B]");
+                    "                       Start  Duration [s]  Packets  Bytes [B]");
     g_assert_cmpstr(lines[3], ==,
                     "    1  k\303\244mer\303\244.example  10.0.0.2     TCP              1         2"
                     "  2023-11-14 22:13:20.000000   0.000000000        2        800");

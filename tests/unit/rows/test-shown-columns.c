@@ -107,10 +107,49 @@ static void test_heading(void)
     g_free(heading);
 }
 
+static char *as_seconds(int64_t time_ns G_GNUC_UNUSED)
+{
+    return g_strdup("1700000000.000000");
+}
+
+static char *as_date(int64_t time_ns G_GNUC_UNUSED)
+{
+    return g_strdup("2023-11-14 22:13:20.000000");
+}
+
+static char *relative(int64_t time_ns G_GNUC_UNUSED)
+{
+    return NULL;
+}
+
+/* A date is no number of seconds; a duration is one, however times are shown. */
+static void test_heading_of_times(void)
+{
+    static const struct {
+        char *(*time)(int64_t time_ns);
+        unsigned flags;
+        const char *expected;
+    } cases[] = {{NULL, BURST_COLUMN_ABSOLUTE, "Start [s]"},
+                 {relative, BURST_COLUMN_ABSOLUTE, "Start [s]"},
+                 {as_seconds, BURST_COLUMN_ABSOLUTE, "Start [s]"},
+                 {as_date, BURST_COLUMN_ABSOLUTE, "Start"},
+                 {as_date, 0, "Start [s]"}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const burst_names_t names = {.time = cases[i].time};
+        const burst_column_t column = {
+            .title = "Start", .unit = "s", .type = BURST_CELL_TIME, .flags = cases[i].flags};
+        char *heading = burst_column_heading_for(&column, &names);
+        g_assert_cmpstr(heading, ==, cases[i].expected);
+        g_free(heading);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/shown/parts", test_parts);
+    g_test_add_func("/shown/heading-of-times", test_heading_of_times);
     g_test_add_func("/shown/widths", test_widths);
     g_test_add_func("/shown/order", test_order);
     g_test_add_func("/shown/heading", test_heading);
