@@ -36,6 +36,11 @@ missing_packages() {
     done
 }
 
+# What builds the report's page. Some have npm from elsewhere, which Debian's would get in the way of.
+npm_package() {
+    command -v npm >/dev/null || printf 'npm\n'
+}
+
 # Runs apt-get without questions; what it prints is shown only when it fails.
 run_apt_get() {
     local log status=0 as_root=()

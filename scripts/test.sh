@@ -43,12 +43,7 @@ formatter_package() {
     fi
 }
 
-# What builds the report's page. Some have npm from elsewhere, which Debian's would get in the way of.
-npm_package() {
-    command -v npm >/dev/null || printf 'npm\n'
-}
-
-# What runs Spark, for the archive's tests. The same holds for it.
+# What runs Spark, for the archive's tests. Some have it from elsewhere.
 java_package() {
     command -v java >/dev/null || printf 'default-jre-headless\n'
 }

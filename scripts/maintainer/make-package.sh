@@ -18,14 +18,16 @@ END
 }
 
 main() {
-    local flag
+    local flag npm
     case "${1-}" in
     -h | --help)
         usage
         exit 0
         ;;
     esac
-    install_packages "${BUILD_PACKAGES[@]}" dpkg-dev file
+    # A release tarball has the report's page.
+    npm=$([ -e "$ROOT/report/page.html" ] || npm_package)
+    install_packages "${BUILD_PACKAGES[@]}" dpkg-dev file ${npm:+"$npm"}
     for flag in CFLAGS CPPFLAGS LDFLAGS; do
         export "$flag=$(dpkg-buildflags --get "$flag")"
     done
