@@ -12,14 +12,6 @@ static void begin_part(GString *title)
     g_string_append(title, strchr(title->str, '(') ? ", " : " (");
 }
 
-static void add_number(GString *title, const char *before, uint64_t number, const char *after)
-{
-    begin_part(title);
-    g_string_append(title, before);
-    burst_append_grouped(title, number);
-    g_string_append(title, after);
-}
-
 static void add_gap(GString *title, uint32_t gap_us)
 {
     begin_part(title);
@@ -35,12 +27,15 @@ static void add_stream(GString *title, uint32_t kind)
 
 static void add_min_payload(GString *title, uint32_t bytes)
 {
-    add_number(title, "", bytes, " B or more");
+    begin_part(title);
+    burst_phrase_count(title, bytes, "B or more", "B or more");
 }
 
 static void add_min_packets(GString *title, uint32_t packets)
 {
-    add_number(title, "", packets, " packets or more");
+    begin_part(title);
+    burst_phrase_count(title, packets, "packet", "packets");
+    g_string_append(title, " or more");
 }
 
 /* What is always there, where it matters, first, and named by its value alone. */

@@ -54,13 +54,13 @@ static void test_all_that_is_no_default(void)
     parameters.stream = BURST_STREAM_CONNECTION;
     parameters.gap_us = 3162278;
     parameters.min_payload = 1;
+    parameters.min_packets = 1;
     parameters.end_on_reply = 1;
     parameters.max_duration_us = 1000;
     parameters.text_columns = BURST_TEXT_ALL; /* changes no number */
-    check(
-        "bursts", &parameters, false,
-        "Bursts (connection, gap 3 s 162 ms 278 us, 1 B or more, 2 packets or more, end_on_reply, "
-        "max_duration 1 ms)");
+    check("bursts", &parameters, false,
+          "Bursts (connection, gap 3 s 162 ms 278 us, 1 B or more, 1 packet or more, end_on_reply, "
+          "max_duration 1 ms)");
 }
 
 /* Wireshark stores a window's size in a line "gui.geom.TITLE.x: 10". */
