@@ -45,6 +45,22 @@ describe("a camera's week", () => {
     await report.close();
   });
 
+  it("says so where no burst starts in the time that is shown", async () => {
+    const report = await pages.open(path);
+    const starts = tables.bursts.map(({ start }) => Number(start)).sort((a, b) => a - b);
+    const widest = starts.reduce((best, at, i) => Math.max(best, at - (starts[i - 1] ?? at)), 0);
+    const after = starts.findIndex((at, i) => at - (starts[i - 1] ?? at) === widest);
+    const [from, to] = [Number(starts[after - 1]) + widest / 3, Number(starts[after]) - widest / 3];
+    const none = report.page.getByText("No burst starts in the time that is shown.");
+    assert.equal(await none.isVisible(), false);
+    await report.page.evaluate(
+      (range) => (window as unknown as Hooked).burstReport.context.zoom.show(range),
+      { from, to },
+    );
+    await none.waitFor();
+    await report.close();
+  });
+
   it("shows how much is sent per hour", async () => {
     const report = await pages.open(path);
     const heights = async () =>

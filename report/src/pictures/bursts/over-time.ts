@@ -49,6 +49,10 @@ function countedBursts(context: Context, width: number, per: Per): Counted {
   return { step, bins: inside, exactness };
 }
 
+function hasBursts({ bins }: Counted): boolean {
+  return bins.some(({ value }) => value > 0);
+}
+
 function series(context: Context, theme: Theme, { bins, step }: Counted): object {
   return {
     type: "custom",
@@ -94,6 +98,7 @@ function option(context: Context, picture: Picture, theme: Theme, counted: Count
       nameLocation: "end",
       nameTextStyle: { color: theme.text, align: "left", padding: [0, 0, 0, -left] },
       min: 0,
+      ...(hasBursts(counted) ? {} : { max: 1 }),
       minInterval: 1,
       axisLabel: { color: theme.faint, formatter: format.count },
     },
@@ -110,6 +115,7 @@ export function overTimeSection(context: Context): Section | null {
   const spread = note(
     "Bursts that the page knows merged are spread evenly over the time that they take together.",
   );
+  const none = note("No burst starts in the time that is shown.");
   const picture: Picture = new Picture({
     name: "over-time",
     title: "Bursts over time",
@@ -117,6 +123,7 @@ export function overTimeSection(context: Context): Section | null {
     draw: (theme, width) => {
       shown = countedBursts(context, width, per.get());
       spread.hidden = shown.exactness === "exact";
+      none.hidden = hasBursts(shown);
       const most = shown.bins.reduce((a, b) => (b.value > a.value ? b : a), { value: 0, from: 0 });
       return {
         description:
@@ -156,6 +163,7 @@ export function overTimeSection(context: Context): Section | null {
       "pictures over time; a double-click goes back. The wheel with Ctrl zooms.",
     element("div", { class: "controls" }, choicePer),
     picture.element,
+    none,
     spread,
   );
 }
