@@ -310,13 +310,18 @@ class Traffic(Window):
                     raise
 
     def csv(self):
-        """The current tab as "Copy as CSV" gives it."""
+        """The current tab, which is not empty, as "Copy as CSV" gives it."""
         def copy_as_csv():
             while self.screen.popups():
                 self.screen.xdotool("key", "Escape")
             self._open_copy_menu()
             self.screen.xdotool("key", "--delay", KEY_DELAY, "Down", "Return")
-        return self.screen.copied(copy_as_csv, f"the rows of {self.title!r}")
+
+        def copied():
+            """While packets are read, there are headings alone."""
+            text = self.screen.copied(copy_as_csv, f"the rows of {self.title!r}")
+            return text if len(text.splitlines()) > 1 else None
+        return wait_for(copied, f"rows of {self.title!r}")
 
 
 class DecodeAs(Window):
