@@ -121,16 +121,21 @@ class Compared:
     def __call__(self, folder, captures, settings=({},), *options):
         archive = collect(folder, captures, self.tshark_command, *options)
         capture = merged(folder, captures)
-        for index, values in enumerate(settings):
-            expected = tshark_csv(self.wireshark, capture, values, TABLES)
-            # All rows with the first of the settings; which row is suggested depends on all.
-            with pytest.MonkeyPatch.context() as patch:
-                if index > 0:
-                    ask_fewer(patch)
-                    expected |= {name: without("suggested", expected[name][rows])
-                                 for name, rows in ROWS.items()}
-                got = archive_tables(archive, values)
-            check(differences(got, expected))
+        for values in settings:
+            self.check(archive, capture, values)
+
+    def check(self, archive, capture, values, all_rows=False, **collected):
+        """Returns the archive's tables. all_rows: of those, too, that are a query for each row;
+        which one is suggested depends on all. collected: what the archive was collected with."""
+        expected = tshark_csv(self.wireshark, capture, {**collected, **values}, TABLES)
+        with pytest.MonkeyPatch.context() as patch:
+            if not all_rows:
+                ask_fewer(patch)
+                expected |= {name: without("suggested", expected[name][rows])
+                             for name, rows in ROWS.items()}
+            got = archive_tables(archive, values)
+        check(differences(got, expected))
+        return got
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +224,8 @@ def test_text_has_the_plugin_s_heads(compared, folder, captures_there, capsysbin
 def test_pieces_of_two_seconds(compared, folder, captures_there):
     """Rotated by time; some hold no frame."""
     pieces = cut(real(captures_there, "netflix.pcap"), folder, "-i", "2")
-    compared(folder, pieces, [{"gap_us": 5_000_000}])
+    archive = collect(folder, pieces, compared.tshark_command)
+    compared.check(archive, merged(folder, pieces), {"gap_us": 5_000_000}, all_rows=True)
 
 
 def test_two_sensors_that_overlap(compared, folder, captures_there):
@@ -260,8 +266,7 @@ def test_times_before_1970(compared, folder):
     capture = pcap.write_pcapng(folder / "old.pcapng", [(t, udp_frame(1, 500)) for t in times],
                                 offset=-100_000)
     archive = collect(folder, [capture], compared.tshark_command)
-    got = archive_tables(archive, {})
-    check(differences(got, tshark_csv(compared.wireshark, capture, {}, TABLES)))
+    got = compared.check(archive, capture, {})
     assert got["streams"][0]["first"].startswith("-")
 
 
@@ -290,8 +295,7 @@ def test_link_addresses_and_wire_lengths(compared, folder, captures_there):
     archive = collect(folder, captures, compared.tshark_command, *options)
     capture = merged(folder, captures)
     for values in ({}, {"stream": "conversation", "end_on_reply": True, "min_payload": 60}):
-        got = archive_tables(archive, values)
-        check(differences(got, tshark_csv(compared.wireshark, capture, {**chosen, **values}, TABLES)))
+        got = compared.check(archive, capture, values, **chosen)
         assert int(got["summary"][0]["bursts"]) > 10
 
 
