@@ -65,16 +65,9 @@ static GQuark text_of(const address *from)
     return quark;
 }
 
-burst_address_t burst_from_wireshark_address(const address *from)
+burst_address_t burst_from_other_address(const address *from)
 {
-    enum { IPV4_LEN = 4 };
     burst_address_t to = {0};
-
-    if (from->type == AT_IPv4 && from->len == IPV4_LEN) { /* most of them: at once */
-        to.kind = BURST_ADDRESS_IPV4;
-        memcpy(to.bytes, from->data, IPV4_LEN);
-        return to;
-    }
     const burst_address_fields_t *kind = burst_address_fields(from->type);
 
     if (from->type == AT_NONE)
