@@ -228,7 +228,9 @@ static bool read_content(const packet_info *pinfo, burst_content_t *content)
     content->identification = place.identification;
     content->fragment_offset = place.fragment_offset;
     content->bytes = is_read ? burst_ip_bytes(&place, &length) : note.bytes;
-    content->protocol = is_read ? (int16_t)place.protocol : note.protocol;
+    content->protocol = note.protocol;
+    if (is_read)
+        content->protocol = (int16_t)place.protocol;
     content->length = content->bytes ? length : 0;
     if (content->bytes == NULL)
         content->bytes = (const uint8_t *)"";
@@ -238,8 +240,8 @@ static bool read_content(const packet_info *pinfo, burst_content_t *content)
 bool burst_note_content(const packet_info *pinfo, const burst_parameters_t *parameters,
                         const burst_packet_t *packet, burst_content_t *content)
 {
-    bool is_read = note.used &&
-                   burst_read_plain_ipv4(pinfo, &note.src, note.tvb, note.bytes, content);
+    bool is_read =
+        note.used && burst_read_plain_ipv4(pinfo, &note.src, note.tvb, note.bytes, content);
     if (!is_read && !read_content(pinfo, content))
         return false;
     if (parameters->address == BURST_ADDRESSES_LINK) {

@@ -158,9 +158,8 @@ static void grow(burst_duplicates_t *duplicates)
 static bool find_place(const burst_duplicates_t *duplicates, size_t length, uint64_t *begin)
 {
     uint64_t end = duplicates->bytes_end;
-    uint64_t first = duplicates->first < duplicates->end
-                         ? packet_at(duplicates, duplicates->first)->begin
-                         : end;
+    uint64_t first =
+        duplicates->first < duplicates->end ? packet_at(duplicates, duplicates->first)->begin : end;
     uint64_t round_end = (end | (duplicates->n_bytes - 1)) + 1;
 
     *begin = end + length <= round_end ? end : round_end;
