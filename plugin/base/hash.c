@@ -60,15 +60,49 @@ uint64_t burst_hash_with_key(const uint64_t key[2], const void *bytes, size_t le
     return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
 
+/* Drawn once in each run of the program. */
+static void draw(uint32_t *words, size_t n_words)
+{
+    for (size_t i = 0; i < n_words; i++)
+        words[i] = g_random_int();
+}
+
 uint64_t burst_hash(const void *bytes, size_t length)
 {
     static uint64_t key[2];
     static gsize is_drawn;
 
     if (g_once_init_enter(&is_drawn)) {
-        for (size_t i = 0; i < G_N_ELEMENTS(key); i++)
-            key[i] = (uint64_t)g_random_int() << 32 | g_random_int();
+        uint32_t words[4];
+        draw(words, G_N_ELEMENTS(words));
+        memcpy(key, words, sizeof key);
         g_once_init_leave(&is_drawn, 1);
     }
     return burst_hash_with_key(key, bytes, length);
+}
+
+/* One number for each, in which each bit depends on all: from SplitMix64 (OOPSLA 2014). */
+static uint64_t spread(uint64_t word)
+{
+    word = (word ^ (word >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    word = (word ^ (word >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return word ^ (word >> 31);
+}
+
+uint64_t burst_hash_words(const uint64_t words[BURST_HASH_WORDS])
+{
+    static uint32_t key[2 * BURST_HASH_WORDS];
+    static gsize is_drawn;
+
+    if (g_once_init_enter(&is_drawn)) {
+        draw(key, G_N_ELEMENTS(key));
+        g_once_init_leave(&is_drawn, 1);
+    }
+    uint64_t sum = 0;
+    for (size_t i = 0; i < BURST_HASH_WORDS; i++) {
+        uint32_t low = (uint32_t)words[i] + key[2 * i];
+        uint32_t high = (uint32_t)(words[i] >> 32) + key[2 * i + 1];
+        sum += (uint64_t)low * high;
+    }
+    return spread(sum);
 }

@@ -126,7 +126,7 @@ void burst_analysis_find_duplicate(const packet_info *pinfo, burst_packet_t *pac
     if (analysis.duplicates == NULL)
         analysis.duplicates = burst_duplicates_new(duplicate_window_ns(&analysis.parameters));
     if (packet->class == BURST_CLASS_NOT_IP || !packet->is_observed || !packet->has_time ||
-        !burst_note_content(pinfo, &content))
+        !burst_note_content(pinfo, &analysis.parameters, packet, &content))
         return;
     uint32_t duplicate_of =
         burst_duplicates_add(analysis.duplicates, packet->frame, packet->time_ns, &content);

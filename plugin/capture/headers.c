@@ -176,6 +176,30 @@ bool burst_find_ip(const packet_info *pinfo, const address *src, const address *
     return false;
 }
 
+bool burst_read_plain_ipv4(const packet_info *pinfo, const address *src, tvbuff_t *payload,
+                           const uint8_t *bytes, burst_content_t *content)
+{
+    const uint8_t version_4_without_options = 0x45;
+
+    if (src->type != AT_IPv4 || bytes == NULL || src->data != bytes - (IPV4_LEN - IPV4_SRC) ||
+        pinfo->data_src == NULL)
+        return false;
+    tvbuff_t *frame = get_data_source_tvb(pinfo->data_src->data);
+    const uint8_t *header = bytes - IPV4_LEN;
+    uint32_t total = word_at(header, IPV4_LENGTH);
+    if (tvb_get_ds_tvb(payload) != frame || header[0] != version_4_without_options ||
+        total < IPV4_LEN || header[IPV4_PROTOCOL] == IP_PROTO_AH)
+        return false;
+    uint32_t captured;
+    const uint8_t *end = all_bytes(frame, &captured) + captured;
+    content->protocol = header[IPV4_PROTOCOL];
+    content->identification = word_at(header, IPV4_IDENTIFICATION);
+    content->fragment_offset = word_at(header, IPV4_FRAGMENT) & FRAGMENT_OFFSET;
+    content->bytes = bytes;
+    content->length = MIN(total - IPV4_LEN, (size_t)(end - bytes));
+    return true;
+}
+
 const uint8_t *burst_ip_bytes(const burst_ip_place_t *place, uint32_t *length)
 {
     if (place->begin >= place->captured)

@@ -6,6 +6,8 @@
 #ifndef BURST_HEADERS_H
 #define BURST_HEADERS_H
 
+#include "engine/keep/duplicates.h"
+
 #include <epan/packet.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -32,6 +34,16 @@ typedef struct {
  */
 bool burst_find_ip(const packet_info *pinfo, const address *src, const address *dst,
                    burst_ip_place_t *place);
+
+/**
+ * The same for most packets, at once: for IPv4 without options that has handed on what follows its
+ * header in the frame.
+ * @param payload what it has handed on, and `bytes` its bytes; NULL if there are none.
+ * @param content set but for its addresses.
+ * @return false if this packet is another one.
+ */
+bool burst_read_plain_ipv4(const packet_info *pinfo, const address *src, tvbuff_t *payload,
+                           const uint8_t *bytes, burst_content_t *content);
 
 /** The bytes from its `begin` on that were captured. @return NULL if there are none. */
 const uint8_t *burst_ip_bytes(const burst_ip_place_t *place, uint32_t *length);

@@ -26,7 +26,8 @@ static struct {
     uint16_t dst_port;
     uint32_t payload_len;
     bool is_empty;        /* IP has handed over nothing */
-    const uint8_t *bytes; /* that it has handed over, as far as they were captured; or NULL */
+    tvbuff_t *tvb;        /* what it has handed over */
+    const uint8_t *bytes; /* its bytes, as far as they were captured; or NULL */
     uint32_t length;
     bool used; /* the frame has been dissected, and this was its innermost IP layer */
 } note;
@@ -99,6 +100,7 @@ void burst_note_take(unsigned protocol, tvbuff_t *tvb, const packet_info *pinfo)
 
     note.taken = true;
     note.is_empty = reported == 0;
+    note.tvb = tvb;
     note.length = tvb_captured_length(tvb);
     note.bytes = note.length ? tvb_get_ptr(tvb, 0, (gint)note.length) : NULL;
     note.protocol = (int16_t)protocol;
@@ -202,34 +204,53 @@ static void read_big_tcp(const packet_info *pinfo, burst_packet_t *packet)
     packet->payload_len = subtract(place.length, header_len);
 }
 
-bool burst_note_content(const packet_info *pinfo, burst_content_t *content)
+/*
+ * Where the packet lies, by the bytes of the frame. IPv4 has its identification in the header; of
+ * fragments only that tells what they are. And what a link layer takes for its checksum is not
+ * missing there.
+ */
+static bool find_content(const packet_info *pinfo, burst_ip_place_t *place)
 {
     const address *src = note.used ? &note.src : &pinfo->net_src;
     const address *dst = note.used ? &note.dst : &pinfo->net_dst;
+    return is_ip(src) && is_ip(dst) && burst_find_ip(pinfo, src, dst, place);
+}
+
+static bool read_content(const packet_info *pinfo, burst_content_t *content)
+{
     burst_ip_place_t place = {0};
     uint32_t length = note.length;
-
-    /*
-     * IPv4 has its identification in the header; of fragments only that tells what they are. And
-     * what a link layer takes for its checksum is not missing there.
-     */
-    bool is_read = src->type == AT_IPv4 || !note.used || note.bytes == NULL ||
+    bool is_read = !note.used || note.src.type != AT_IPv6 || note.bytes == NULL ||
                    !burst_is_in_frame(pinfo, note.bytes);
-    if (!is_ip(src) || !is_ip(dst) || (is_read && !burst_find_ip(pinfo, src, dst, &place)))
+
+    if (is_read && !find_content(pinfo, &place))
         return false;
-    *content = (burst_content_t){
-        .src = burst_from_wireshark_address(src),
-        .dst = burst_from_wireshark_address(dst),
-        .identification = place.identification,
-        .fragment_offset = place.fragment_offset,
-        .bytes = is_read ? burst_ip_bytes(&place, &length) : note.bytes,
-    };
+    content->identification = place.identification;
+    content->fragment_offset = place.fragment_offset;
+    content->bytes = is_read ? burst_ip_bytes(&place, &length) : note.bytes;
     content->protocol = note.protocol;
     if (is_read)
         content->protocol = (int16_t)place.protocol;
     content->length = content->bytes ? length : 0;
     if (content->bytes == NULL)
         content->bytes = (const uint8_t *)"";
+    return true;
+}
+
+bool burst_note_content(const packet_info *pinfo, const burst_parameters_t *parameters,
+                        const burst_packet_t *packet, burst_content_t *content)
+{
+    bool is_read =
+        note.used && burst_read_plain_ipv4(pinfo, &note.src, note.tvb, note.bytes, content);
+    if (!is_read && !read_content(pinfo, content))
+        return false;
+    if (parameters->address == BURST_ADDRESSES_LINK) {
+        content->src = burst_from_wireshark_address(note.used ? &note.src : &pinfo->net_src);
+        content->dst = burst_from_wireshark_address(note.used ? &note.dst : &pinfo->net_dst);
+    } else {
+        content->src = packet->src;
+        content->dst = packet->dst;
+    }
     return true;
 }
 

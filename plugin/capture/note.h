@@ -48,11 +48,13 @@ void burst_note_use(packet_info *pinfo, const burst_parameters_t *parameters,
                     burst_packet_t *packet);
 
 /**
- * What a duplicate of the packet has, too. To be called after burst_note_use().
+ * What a duplicate of the packet has, too.
+ * @param packet what burst_note_use() has just set, with the same parameters.
  * @param content all of it is set; its bytes are borrowed from the frame.
  * @return false if the packet lies in no frame as it is.
  */
-bool burst_note_content(const packet_info *pinfo, burst_content_t *content);
+bool burst_note_content(const packet_info *pinfo, const burst_parameters_t *parameters,
+                        const burst_packet_t *packet, burst_content_t *content);
 
 /**
  * What is known about each frame at any time: number, time stamp and length.

@@ -34,17 +34,14 @@ bool burst_tap_has_listener(void)
     return have_tap_listener(tap_burst);
 }
 
-static void feed_tap(packet_info *pinfo, const burst_packet_t *packet)
+static void feed_tap(packet_info *pinfo, const burst_tap_data_t *data)
 {
-    /* Taps run when the frame has been dissected: before the next one. */
-    static burst_tap_data_t data;
     guint32 saved_in_error_pkt = pinfo->flags.in_error_pkt;
 
-    data.packet = *packet;
     is_first_pass = !pinfo->fd->visited;
     /* An exception in the packet that an ICMP error quotes leaves this on: it is about that one. */
     pinfo->flags.in_error_pkt = 0;
-    tap_queue_packet(tap_burst, pinfo, &data);
+    tap_queue_packet(tap_burst, pinfo, data);
     pinfo->flags.in_error_pkt = saved_in_error_pkt & 1;
 }
 
@@ -83,7 +80,9 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     bool is_first_time = !pinfo->fd->visited;
     bool shows_fields = is_wanted(tree);
     bool is_tapped = burst_tap_has_listener();
-    burst_packet_t packet;
+    /* Taps run when the frame has been dissected: before the next one. */
+    static burst_tap_data_t tapped;
+    burst_packet_t *packet = &tapped.packet;
     burst_facts_t facts;
 
     /* In one pass nobody can come back to this frame: only what is asked for now is needed. */
@@ -95,18 +94,18 @@ static int dissect_burst(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
 
     bool is_analysed = !is_only_pass || shows_fields;
     if (is_first_time) {
-        observe(pinfo, is_analysed, &packet, &facts);
+        observe(pinfo, is_analysed, packet, &facts);
     } else {
         burst_note_forget();
-        burst_analysis_recall(pinfo, &packet, &facts);
+        burst_analysis_recall(pinfo, packet, &facts);
     }
     if (is_analysed) {
         if (shows_fields && burst_fields_want_load(tree))
-            burst_analysis_load(&packet, is_first_time, &facts);
-        show(tvb, pinfo, shows_fields ? tree : NULL, &packet, &facts);
+            burst_analysis_load(packet, is_first_time, &facts);
+        show(tvb, pinfo, shows_fields ? tree : NULL, packet, &facts);
     }
     if (is_tapped)
-        feed_tap(pinfo, &packet);
+        feed_tap(pinfo, &tapped);
     return 0;
 }
 

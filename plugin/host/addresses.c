@@ -10,20 +10,24 @@
 #define TO_BE_FOUND (-1) /* a type whose number Wireshark gives when it starts */
 
 /*
- * All there is to know about each kind of address. Of several types that are one kind, the first is
- * what an address is turned back into: a device is one endpoint on Ethernet and on Wi-Fi.
+ * All there is to know about each kind of address. Of several types that are one kind, an address
+ * is turned back into the one that was seen last: a device is one endpoint on Ethernet and on
+ * Wi-Fi, and a filter for it names the fields of what the capture has.
  */
 static burst_address_fields_t kinds[] = {
     {AT_IPv4, BURST_ADDRESS_IPV4, 4, "ip.src", "ip.dst", "ip.addr"},
     {AT_IPv6, BURST_ADDRESS_IPV6, 16, "ipv6.src", "ipv6.dst", "ipv6.addr"},
     {AT_ETHER, BURST_ADDRESS_ETHERNET, 6, "eth.src", "eth.dst", "eth.addr"},
     {TO_BE_FOUND, BURST_ADDRESS_ETHERNET, 6, "wlan.sa", "wlan.da", "wlan.addr"},
-    {TO_BE_FOUND, BURST_ADDRESS_ETHERNET, 6, "wlan.bssid", "wlan.bssid", "wlan.bssid"},
+    {TO_BE_FOUND, BURST_ADDRESS_ETHERNET, 6, "wlan.sa", "wlan.da", "wlan.addr"},
     {AT_EUI64, BURST_ADDRESS_EUI64, 8, "wpan.src64", "wpan.dst64", "wpan.addr64"},
 };
 /* Their names, where the number is to be found. */
 static const char *const type_names[G_N_ELEMENTS(kinds)] = {
     [3] = "AT_ETHER_WLAN", [4] = "AT_ETHER_BSSID"};
+
+/* By kind of address, in `kinds`. */
+static const burst_address_fields_t *last_seen[BURST_ADDRESS_IPV6 + 1];
 
 static void find_types(void)
 {
@@ -49,6 +53,8 @@ const burst_address_fields_t *burst_address_fields(int type)
 
 static const burst_address_fields_t *find_kind(uint8_t kind)
 {
+    if (kind < G_N_ELEMENTS(last_seen) && last_seen[kind])
+        return last_seen[kind];
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
         if (kinds[i].kind == kind)
             return &kinds[i];
@@ -65,22 +71,16 @@ static GQuark text_of(const address *from)
     return quark;
 }
 
-burst_address_t burst_from_wireshark_address(const address *from)
+burst_address_t burst_from_other_address(const address *from)
 {
-    enum { IPV4_LEN = 4 };
     burst_address_t to = {0};
-
-    if (from->type == AT_IPv4 && from->len == IPV4_LEN) { /* most of them: at once */
-        to.kind = BURST_ADDRESS_IPV4;
-        memcpy(to.bytes, from->data, IPV4_LEN);
-        return to;
-    }
     const burst_address_fields_t *kind = burst_address_fields(from->type);
 
     if (from->type == AT_NONE)
         return to;
     if (kind && from->len == kind->length) {
         to.kind = (uint8_t)kind->kind;
+        last_seen[to.kind] = kind;
         memcpy(to.bytes, from->data, (size_t)kind->length);
     } else {
         GQuark text = text_of(from);

@@ -9,6 +9,7 @@
 
 #include <epan/address.h>
 #include <stdbool.h>
+#include <string.h>
 
 /** What a kind of address is to Wireshark. */
 typedef struct {
@@ -24,11 +25,23 @@ typedef struct {
 /** By AT_*. @return NULL for an address that is kept as text, and has no fields that are known. */
 const burst_address_fields_t *burst_address_fields(int type);
 
+/** What the next function is for addresses that are not IPv4. */
+burst_address_t burst_from_other_address(const address *from);
+
 /**
  * An address as the engine has it; no address, one of no kind. One of a kind that the engine does
  * not know is the text that Wireshark prints for it.
  */
-burst_address_t burst_from_wireshark_address(const address *from);
+static inline burst_address_t burst_from_wireshark_address(const address *from)
+{
+    enum { IPV4_LEN = 4 };
+    burst_address_t to = {.kind = BURST_ADDRESS_IPV4};
+
+    if (from->type != AT_IPv4 || from->len != IPV4_LEN)
+        return burst_from_other_address(from);
+    memcpy(to.bytes, from->data, IPV4_LEN); /* most are such: at once */
+    return to;
+}
 
 /** An address as Wireshark has it. Borrows from `from`. */
 address burst_to_wireshark_address(const burst_address_t *from);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Some of what a tree needs is told or asked for in Wireshark's private header alone: its filter,
- * and the ranges that its nodes stand for.
+ * the ranges that its nodes stand for, and the nodes themselves. Each packet counts in eight of
+ * them; Wireshark's functions look each one up by its name, and note when it had most packets in
+ * some milliseconds, which is not shown here: ten times the work of counting.
  */
 #include "trees.h"
 
@@ -23,6 +25,9 @@
  */
 enum { COLUMNS_ABOUT_OTHER_BURSTS = 2, ALL_COLUMNS = 9 };
 
+/* Among a tree's nodes that can have others below them, of which the root is the first. */
+enum { FIRST_NODE = 1 };
+
 static void init_tree(stats_tree *tree)
 {
     if (tree->num_columns == ALL_COLUMNS)
@@ -33,12 +38,37 @@ static void init_tree(stats_tree *tree)
         stats_tree_create_node(tree, BURST_SWITCHED_OFF, 0, STAT_DT_INT, FALSE);
 }
 
+static stat_node *node_of(const stats_tree *tree, int number)
+{
+    return g_ptr_array_index(tree->parents, number);
+}
+
 static stat_node *find_child(const stat_node *parent, const char *name)
 {
     stat_node *child = parent->children;
     while (child && strcmp(child->name, name) != 0)
         child = child->next;
     return child;
+}
+
+/* As stats_tree_manip_node_int() does. */
+static void count_int(stat_node *node, int value)
+{
+    node->counter++;
+    node->total.int_total += value;
+    node->minvalue.int_min = MIN(node->minvalue.int_min, value);
+    node->maxvalue.int_max = MAX(node->maxvalue.int_max, value);
+    node->st_flags |= ST_FLG_AVERAGE;
+}
+
+/* As stats_tree_manip_node_float() does. */
+static void count_float(stat_node *node, float value)
+{
+    node->counter++;
+    node->total.float_total += (double)value;
+    node->minvalue.float_min = MIN(node->minvalue.float_min, value);
+    node->maxvalue.float_max = MAX(node->maxvalue.float_max, value);
+    node->st_flags |= ST_FLG_AVERAGE;
 }
 
 /* ---- payload lengths: burst_payload,tree ---- */
@@ -54,7 +84,7 @@ static void init_lengths(stats_tree *tree)
                                             "160-319", "320-639", "640-1279", "1280-2559",
                                             "2560-5119", LAST_RANGE, NULL);
     /* Wireshark reads a range from its name, so another name can be given only now. */
-    stat_node *last = find_child(g_ptr_array_index(tree->parents, node), LAST_RANGE);
+    stat_node *last = find_child(node_of(tree, node), LAST_RANGE);
     if (last) {
         g_free(last->name);
         last->name = g_strdup(AS_ONE_SAYS_IT);
@@ -70,8 +100,13 @@ static tap_packet_status add_length(stats_tree *tree, packet_info *pinfo _U_,
     if (!packet->is_observed)
         return TAP_PACKET_DONT_REDRAW;
     int length = (int)MIN(packet->size, G_MAXINT32);
-    tick_stat_node(tree, LENGTHS, 0, TRUE);
-    stats_tree_tick_range(tree, LENGTHS, 0, length);
+    stat_node *lengths = node_of(tree, FIRST_NODE);
+    count_int(lengths, length);
+    stat_node *range = lengths->children;
+    while (range && (length < range->rng->floor || length > range->rng->ceil))
+        range = range->next;
+    if (range)
+        count_int(range, length);
     return TAP_PACKET_REDRAW;
 }
 
@@ -103,7 +138,8 @@ static const struct {
 
 typedef struct {
     burst_feed_t *feed;
-    uint32_t has_range[G_N_ELEMENTS(gap_nodes)]; /* a bit for each range whose node has one */
+    /* Made when the first gap is in its range. */
+    stat_node *ranges[G_N_ELEMENTS(gap_nodes)][G_N_ELEMENTS(gap_ranges)];
 } gaps_t;
 
 static GHashTable *gap_trees; /* gaps_t, by stats_tree */
@@ -118,11 +154,6 @@ static void set_range(stat_node *node, size_t range)
         node->rng = g_new(range_pair_t, 1);
         *node->rng = (range_pair_t){(gint)range, (gint)range};
     }
-}
-
-static stat_node *node_of(const stats_tree *tree, int number)
-{
-    return g_ptr_array_index(tree->parents, number);
 }
 
 static void free_gaps(gpointer data)
@@ -153,6 +184,16 @@ static void cleanup_gaps(stats_tree *tree)
         g_hash_table_remove(gap_trees, tree);
 }
 
+/* The node of a range, with its first gap. Only nodes that count whole numbers can be made with a
+ * range. */
+static stat_node *make_range(stats_tree *tree, stat_node *parent, size_t range, float gap_ms)
+{
+    avg_stat_node_add_value_float(tree, gap_ranges[range].name, parent->id, FALSE, gap_ms);
+    stat_node *node = find_child(parent, gap_ranges[range].name);
+    set_range(node, range);
+    return node;
+}
+
 static void add_gap(stats_tree *tree, gaps_t *gaps, size_t which, uint32_t previous, int64_t gap_ns)
 {
     if (previous == 0)
@@ -166,12 +207,14 @@ static void add_gap(stats_tree *tree, gaps_t *gaps, size_t which, uint32_t previ
     while (range + 1 < G_N_ELEMENTS(gap_ranges) && gap_ns >= gap_ranges[range].below_ns)
         range++;
 
-    gfloat gap_ms = (gfloat)((double)gap_ns * MS_PER_NS);
-    int node = avg_stat_node_add_value_float(tree, gap_nodes[which], 0, TRUE, gap_ms);
-    avg_stat_node_add_value_float(tree, gap_ranges[range].name, node, FALSE, gap_ms);
-    if ((gaps->has_range[which] >> range & 1) == 0)
-        set_range(find_child(node_of(tree, node), gap_ranges[range].name), range);
-    gaps->has_range[which] |= UINT32_C(1) << range;
+    float gap_ms = (float)((double)gap_ns * MS_PER_NS);
+    stat_node *gap_node = node_of(tree, FIRST_NODE + (int)which);
+    count_float(gap_node, gap_ms);
+    stat_node **node = &gaps->ranges[which][range];
+    if (*node)
+        count_float(*node, gap_ms);
+    else
+        *node = make_range(tree, gap_node, range, gap_ms);
 }
 
 static tap_packet_status add_gaps(stats_tree *tree, packet_info *pinfo _U_, epan_dissect_t *edt _U_,

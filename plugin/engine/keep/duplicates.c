@@ -16,9 +16,9 @@
 typedef struct {
     uint64_t hash;
     uint64_t before; /* the number of the one before it in its chain; 0: none */
-    uint32_t frame;
     int64_t time_ns;
-    int64_t clock_ns;        /* when it came */
+    int64_t clock_ns; /* when it came */
+    uint32_t frame;
     uint64_t begin;          /* of its bytes: how many places of the ring came before */
     burst_content_t content; /* but for its bytes */
 } packet_t;
@@ -28,7 +28,9 @@ struct burst_duplicates {
     int64_t clock_ns; /* the latest time so far; set back where a file begins again */
     uint64_t first;   /* the number of the first packet that is kept, */
     uint64_t end;     /* and of the next one to come */
-    size_t capacity;  /* a power of two */
+    uint64_t steady;  /* from this number on, the clock has not been set back */
+    size_t capacity;  /* a power of two: this one */
+    unsigned log_capacity;
     packet_t *packets;
     uint64_t *chains; /* by hash: the number of the last packet; 0: none */
     uint8_t *bytes;
@@ -40,10 +42,10 @@ enum {
     /* So many are kept in any case, for packets that are later than others: there is room at once.
      */
     FEWEST = 4000,
-    FIRST_CAPACITY = 4096,
-    FIRST_BYTES = 1 << 16,
+    FIRST_LOG_CAPACITY = 12,
+    FIRST_BYTES = 1 << 20,
     /* More are not kept, whatever times they have: the oldest one is then forgotten. */
-    MAX_CAPACITY = 1 << 17,
+    MAX_LOG_CAPACITY = 17,
 };
 
 /* When time goes back by more than this, it is another file's, and not a packet that is late. */
@@ -56,14 +58,16 @@ static packet_t *packet_at(const burst_duplicates_t *duplicates, uint64_t number
 
 static uint64_t *chain_of(const burst_duplicates_t *duplicates, uint64_t hash)
 {
-    return &duplicates->chains[hash & (duplicates->capacity - 1)];
+    enum { HASH_BITS = 64 };
+    return &duplicates->chains[hash >> (HASH_BITS - duplicates->log_capacity)];
 }
 
-static void make_room(burst_duplicates_t *duplicates, size_t capacity)
+static void make_room(burst_duplicates_t *duplicates, unsigned log_capacity)
 {
-    duplicates->capacity = capacity;
-    duplicates->packets = g_new0(packet_t, capacity);
-    duplicates->chains = g_new0(uint64_t, capacity);
+    duplicates->log_capacity = log_capacity;
+    duplicates->capacity = (size_t)1 << log_capacity;
+    duplicates->packets = g_new(packet_t, duplicates->capacity);
+    duplicates->chains = g_new0(uint64_t, duplicates->capacity);
 }
 
 burst_duplicates_t *burst_duplicates_new(int64_t window_ns)
@@ -71,8 +75,8 @@ burst_duplicates_t *burst_duplicates_new(int64_t window_ns)
     burst_duplicates_t *duplicates = g_new0(burst_duplicates_t, 1);
     duplicates->window_ns = window_ns;
     duplicates->clock_ns = BURST_NO_TIME;
-    duplicates->first = duplicates->end = 1;
-    make_room(duplicates, FIRST_CAPACITY);
+    duplicates->first = duplicates->end = duplicates->steady = 1;
+    make_room(duplicates, FIRST_LOG_CAPACITY);
     duplicates->n_bytes = FIRST_BYTES;
     duplicates->bytes = g_malloc(FIRST_BYTES);
     return duplicates;
@@ -110,28 +114,23 @@ static bool has_content(const burst_duplicates_t *duplicates, const packet_t *pa
 static uint64_t hash_content(const burst_content_t *content)
 {
     enum { WORD = sizeof(uint64_t), HEAD = 2 * WORD };
-    uint64_t key[3] = {0};
-    uint64_t tail;
+    uint64_t key[4] = {0};
 
     if (content->length >= HEAD) {
         memcpy(key, content->bytes, HEAD);
-        memcpy(&tail, content->bytes + content->length - WORD, WORD);
+        memcpy(&key[2], content->bytes + content->length - WORD, WORD);
     } else {
         memcpy(key, content->bytes, content->length);
-        tail = 0;
     }
-    key[2] = tail + ((uint64_t)content->length << 32 | (uint64_t)content->identification << 16 |
-                     content->fragment_offset);
-    return burst_hash(key, sizeof key);
+    key[3] = (uint64_t)content->length << 32 | (uint64_t)content->identification << 16 |
+             content->fragment_offset;
+    return burst_hash_words(key);
 }
 
 /* ---- the ring ---- */
 
-static void put_into_chain(burst_duplicates_t *duplicates, uint64_t number)
+static void put_into_chain(uint64_t *last, packet_t *packet, uint64_t number)
 {
-    packet_t *packet = packet_at(duplicates, number);
-    uint64_t *last = chain_of(duplicates, packet->hash);
-
     packet->before = *last;
     *last = number;
 }
@@ -142,29 +141,29 @@ static void grow(burst_duplicates_t *duplicates)
     size_t capacity = duplicates->capacity;
     uint64_t *chains = duplicates->chains;
 
-    make_room(duplicates, capacity * 2);
+    make_room(duplicates, duplicates->log_capacity + 1);
     for (uint64_t number = duplicates->first; number < duplicates->end; number++) {
-        *packet_at(duplicates, number) = packets[number & (capacity - 1)];
-        put_into_chain(duplicates, number);
+        packet_t *packet = packet_at(duplicates, number);
+        *packet = packets[number & (capacity - 1)];
+        put_into_chain(chain_of(duplicates, packet->hash), packet, number);
     }
     g_free(packets);
     g_free(chains);
 }
 
-/* Where so many bytes fit that follow each other: not across the end of the ring. */
-static uint64_t find_place(const burst_duplicates_t *duplicates, uint64_t end, size_t length)
+/*
+ * Where so many bytes begin that follow each other: not across the end of the ring.
+ * @return false if there is no room for them.
+ */
+static bool find_place(const burst_duplicates_t *duplicates, size_t length, uint64_t *begin)
 {
-    uint64_t begin = end & ~(uint64_t)(duplicates->n_bytes - 1);
-    return end + length <= begin + duplicates->n_bytes ? end : begin + duplicates->n_bytes;
-}
+    uint64_t end = duplicates->bytes_end;
+    uint64_t first =
+        duplicates->first < duplicates->end ? packet_at(duplicates, duplicates->first)->begin : end;
+    uint64_t round_end = (end | (duplicates->n_bytes - 1)) + 1;
 
-static bool has_bytes_left(const burst_duplicates_t *duplicates, size_t length)
-{
-    uint64_t end = find_place(duplicates, duplicates->bytes_end, length) + length;
-    uint64_t first = duplicates->first < duplicates->end
-                         ? packet_at(duplicates, duplicates->first)->begin
-                         : duplicates->bytes_end;
-    return end - first <= duplicates->n_bytes;
+    *begin = end + length <= round_end ? end : round_end;
+    return *begin + length - first <= duplicates->n_bytes;
 }
 
 /* Twice the room. The bytes of the packets that are kept follow each other, from its beginning. */
@@ -189,9 +188,8 @@ static void keep_bytes(burst_duplicates_t *duplicates, packet_t *packet, const u
 {
     size_t length = packet->content.length;
 
-    while (!has_bytes_left(duplicates, length))
+    while (!find_place(duplicates, length, &packet->begin))
         grow_bytes(duplicates);
-    packet->begin = find_place(duplicates, duplicates->bytes_end, length);
     memcpy(bytes_at(duplicates, packet->begin), bytes, length);
     duplicates->bytes_end = packet->begin + length;
 }
@@ -199,8 +197,12 @@ static void keep_bytes(burst_duplicates_t *duplicates, packet_t *packet, const u
 static void pass_time(burst_duplicates_t *duplicates, int64_t time_ns)
 {
     bool is_new = duplicates->clock_ns == BURST_NO_TIME || time_ns > duplicates->clock_ns;
-    if (is_new || burst_time_difference(duplicates->clock_ns, time_ns) > MOST_LATE_NS)
-        duplicates->clock_ns = time_ns;
+    if (!is_new) {
+        if (burst_time_difference(duplicates->clock_ns, time_ns) <= MOST_LATE_NS)
+            return;
+        duplicates->steady = duplicates->end;
+    }
+    duplicates->clock_ns = time_ns;
 }
 
 static bool is_old(const burst_duplicates_t *duplicates, const packet_t *packet)
@@ -217,19 +219,16 @@ static void forget_old(burst_duplicates_t *duplicates)
         duplicates->first++;
 }
 
-static void keep(burst_duplicates_t *duplicates, const packet_t *packet)
+/* The place of the next packet. */
+static packet_t *make_place(burst_duplicates_t *duplicates)
 {
     if (duplicates->end - duplicates->first == duplicates->capacity) {
-        if (duplicates->capacity < MAX_CAPACITY)
+        if (duplicates->log_capacity < MAX_LOG_CAPACITY)
             grow(duplicates);
         else
             duplicates->first++;
     }
-    packet_t *kept = packet_at(duplicates, duplicates->end);
-    *kept = *packet;
-    kept->content.bytes = NULL; /* the caller's no longer */
-    keep_bytes(duplicates, kept, packet->content.bytes);
-    put_into_chain(duplicates, duplicates->end++);
+    return packet_at(duplicates, duplicates->end);
 }
 
 /* It turned out to be no part of the file. It is the first of its chain. */
@@ -240,15 +239,27 @@ static void forget_last(burst_duplicates_t *duplicates)
     duplicates->bytes_end = last->begin;
 }
 
-/* The frame of the earliest packet that this one repeats. */
-static uint32_t find_repeated(const burst_duplicates_t *duplicates, const packet_t *packet)
+/* Whether all that came before `other`, too, is too old to be repeated by this one. */
+static bool is_past(const burst_duplicates_t *duplicates, const packet_t *packet,
+                    const packet_t *other)
+{
+    /* What came when the clock was earlier than that has an earlier time. */
+    return burst_time_difference(packet->time_ns, other->clock_ns) > duplicates->window_ns &&
+           duplicates->steady <= duplicates->first;
+}
+
+/* The frame of the earliest packet that this one repeats, of those of a chain. */
+static uint32_t find_repeated(const burst_duplicates_t *duplicates, uint64_t last,
+                              const packet_t *packet)
 {
     uint32_t frame = 0;
 
-    for (uint64_t number = *chain_of(duplicates, packet->hash); number >= duplicates->first;) {
+    for (uint64_t number = last; number >= duplicates->first;) {
         const packet_t *other = packet_at(duplicates, number);
+        if (is_past(duplicates, packet, other))
+            break;
         int64_t later_ns = burst_time_difference(packet->time_ns, other->time_ns);
-        if (later_ns >= 0 && later_ns <= duplicates->window_ns && other->hash == packet->hash &&
+        if (other->hash == packet->hash && later_ns >= 0 && later_ns <= duplicates->window_ns &&
             has_content(duplicates, other, &packet->content))
             frame = other->frame;
         number = other->before;
@@ -259,16 +270,23 @@ static uint32_t find_repeated(const burst_duplicates_t *duplicates, const packet
 uint32_t burst_duplicates_add(burst_duplicates_t *duplicates, uint32_t frame, int64_t time_ns,
                               const burst_content_t *content)
 {
-    packet_t packet = {
-        .hash = hash_content(content), .frame = frame, .time_ns = time_ns, .content = *content};
-
     if (duplicates->first < duplicates->end &&
         packet_at(duplicates, duplicates->end - 1)->frame == frame)
         forget_last(duplicates);
     pass_time(duplicates, time_ns);
     forget_old(duplicates);
-    packet.clock_ns = duplicates->clock_ns;
-    uint32_t duplicate_of = find_repeated(duplicates, &packet);
-    keep(duplicates, &packet);
+
+    packet_t *packet = make_place(duplicates);
+    packet->hash = hash_content(content);
+    packet->time_ns = time_ns;
+    packet->clock_ns = duplicates->clock_ns;
+    packet->frame = frame;
+    packet->content = *content;
+    uint64_t *last = chain_of(duplicates, packet->hash);
+    uint32_t duplicate_of = find_repeated(duplicates, *last, packet);
+
+    packet->content.bytes = NULL; /* the caller's no longer */
+    keep_bytes(duplicates, packet, content->bytes);
+    put_into_chain(last, packet, duplicates->end++);
     return duplicate_of;
 }

@@ -121,3 +121,18 @@ def test_a_tunnel_shows_the_inner_ends(lab, folder):
         check_both_passes(lab, file, parameters=Parameters(**{**change, "stream": "flow"}))
     row, = lab.rows(file, "packets", "-o", "burst.size:wire")
     assert (row["src"], row["dst_port"], row["payload_len"]) == ("10.0.0.1", "80", "400")
+
+
+@pytest.mark.usefixtures("needs_sharkd")
+@pytest.mark.parametrize("name,field", (("Ethernet", "eth.addr"), ("802.11, encrypted", "wlan.addr")))
+def test_conversations_filter_by_the_fields_of_their_link(lab, folder, name, field):
+    file = written(lab, folder, name)
+    settings = [("setconf", {"name": f"burst.{key}", "value": value})
+                for key, value in (("address", "link"), ("size", "wire"))]
+    *_, taps = lab.sharkd(file, *settings, ("load", {"file": str(file)}), ("tap", {"tap0": "conv:Burst"}))
+    filters = [row["filter"] for row in taps["result"]["taps"][0]["convs"]]
+    assert filters
+    for text in filters:
+        assert text.startswith(f"{field}==")
+        lines = lab.wireshark.tshark("-n", "-r", file, "-Y", text).stdout.splitlines()
+        assert lines, text

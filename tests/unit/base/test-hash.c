@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* SipHash-1-3 against results of others. */
+/* SipHash-1-3 against results of others, and what the hash of four words promises. */
 #include "base/hash.h"
 
 #include <glib.h>
@@ -66,6 +66,49 @@ static void test_own_key(void)
     g_assert_cmphex(burst_hash(bytes, 17), !=, burst_hash_with_key(nobodys, bytes, 17));
 }
 
+/* ---- of four words ---- */
+
+/* Any bit of any word counts. */
+static void test_words(void)
+{
+    const uint64_t zero[BURST_HASH_WORDS] = {0};
+    enum { BITS = 64 };
+
+    for (size_t i = 0; i < BURST_HASH_WORDS; i++) {
+        for (unsigned bit = 0; bit < BITS; bit++) {
+            uint64_t words[BURST_HASH_WORDS] = {0};
+            words[i] = UINT64_C(1) << bit;
+            g_assert_cmphex(burst_hash_words(words), ==, burst_hash_words(words));
+            g_assert_cmphex(burst_hash_words(words), !=, burst_hash_words(zero));
+        }
+    }
+}
+
+/*
+ * In whatever place a number counts up, the upper bits of its hashes are spread: 4,096 of them in
+ * 4,096 places make some 2,048 pairs in the same place (with a deviation of 45).
+ */
+static void test_words_are_spread(void)
+{
+    enum { LOG = 12, N = 1 << LOG, BITS = 64, STEP = 8 };
+
+    for (unsigned at = 0; at < BURST_HASH_WORDS * BITS; at += STEP) {
+        uint32_t places[N] = {0};
+        uint64_t n_pairs = 0;
+        for (uint64_t i = 0; i < N; i++) {
+            uint64_t words[BURST_HASH_WORDS] = {0};
+            unsigned shift = at % BITS;
+            words[at / BITS] = i << shift;
+            if (shift > BITS - LOG && at / BITS + 1 < BURST_HASH_WORDS)
+                words[at / BITS + 1] = i >> (BITS - shift);
+            else if (shift > BITS - LOG)
+                break;
+            n_pairs += places[burst_hash_words(words) >> (BITS - LOG)]++;
+        }
+        g_assert_cmpuint(n_pairs, <, N);
+    }
+}
+
 /* The key is another one in each run: a child of this program tells its hash. */
 static void test_drawn_anew(void)
 {
@@ -94,5 +137,7 @@ int main(int argc, char **argv)
     g_test_add_func("/hash/published", test_published);
     g_test_add_func("/hash/own-key", test_own_key);
     g_test_add_func("/hash/drawn-anew", test_drawn_anew);
+    g_test_add_func("/hash/words", test_words);
+    g_test_add_func("/hash/words-are-spread", test_words_are_spread);
     return g_test_run();
 }

@@ -49,6 +49,31 @@ static void test_late(void)
     burst_duplicates_free(duplicates);
 }
 
+/* The same twice in one file, as of captures that were put one behind the other. */
+static void test_set_back(void)
+{
+    burst_duplicates_t *duplicates = burst_duplicates_new(MS(1));
+    g_assert_cmpuint(add(duplicates, 1, S(2), "one"), ==, 0);
+    g_assert_cmpuint(add(duplicates, 2, S(5), "one"), ==, 0);
+    g_assert_cmpuint(add(duplicates, 3, S(1), "one"), ==, 0);
+    g_assert_cmpuint(add(duplicates, 4, S(2), "one"), ==, 1);
+    g_assert_cmpuint(add(duplicates, 5, S(5), "one"), ==, 2);
+    burst_duplicates_free(duplicates);
+}
+
+/* The same bytes again and again, too late to be duplicates, but for each tenth one. */
+static void test_always_the_same(void)
+{
+    enum { N = 50000, TENTH = 10 };
+    burst_duplicates_t *duplicates = burst_duplicates_new(MS(1));
+    for (uint32_t frame = 1; frame <= N; frame++) {
+        bool is_near = frame % TENTH == 0;
+        int64_t time_ns = MS(2) * (frame - (is_near ? 1 : 0)) + (is_near ? MS(1) : 0);
+        g_assert_cmpuint(add(duplicates, frame, time_ns, "one"), ==, is_near ? frame - 1 : 0);
+    }
+    burst_duplicates_free(duplicates);
+}
+
 /* Each part of the content counts, each byte among them. */
 static void test_content(void)
 {
@@ -227,6 +252,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/duplicates/border", test_border);
     g_test_add_func("/duplicates/late", test_late);
+    g_test_add_func("/duplicates/set-back", test_set_back);
+    g_test_add_func("/duplicates/always-the-same", test_always_the_same);
     g_test_add_func("/duplicates/content", test_content);
     g_test_add_func("/duplicates/short", test_short);
     g_test_add_func("/duplicates/bytes-are-copied", test_bytes_are_copied);
