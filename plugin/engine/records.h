@@ -84,12 +84,17 @@ typedef struct burst_stream {
     uint32_t sized;  /**< packets with a size above 0 */
     uint32_t back_packets;
     burst_last_t last;
-    struct burst_run *run;        /**< NULL: no packet has qualified yet */
+    struct burst_run *run;        /**< NULL: no packet has qualified yet, or only one */
     struct burst_stream *reverse; /**< the stream with the ends exchanged, once known */
     GArray *burst_numbers;        /**< uint32_t, rising, with BURST_FINDS_PLACES; or NULL */
     uint64_t bytes;
     int64_t first_ns;
     burst_sizes_t lengths; /**< their count is that of the packets */
+    /** The only packet that has qualified; there is no run before the second. Frame 0: none has. */
+    uint32_t only_frame;
+    int64_t only_ns;
+    uint32_t only_size;
+    uint32_t only_serial; /**< its run's */
     burst_distribution_t *gap_ns;
     uint32_t reordered;
     uint32_t wire_len; /**< of the first packet, until there is a second one */

@@ -177,12 +177,17 @@ static void finish_run(burst_engine_t *engine, burst_run_t *run)
     run->has_small = false;
 }
 
-static void begin_run(burst_engine_t *engine, burst_run_t *run, const burst_step_t *step)
+static uint32_t next_serial(burst_engine_t *engine)
+{
+    burst_journal_save(engine->journal, &engine->n_runs, sizeof engine->n_runs);
+    return ++engine->n_runs;
+}
+
+static void begin_run(burst_run_t *run, uint32_t serial, const burst_step_t *step)
 {
     const burst_packet_t *packet = step->packet;
 
-    burst_journal_save(engine->journal, &engine->n_runs, sizeof engine->n_runs);
-    run->serial = ++engine->n_runs;
+    run->serial = serial;
     run->qualifying_bytes = 0;
     run->first_ns = packet->time_ns;
     run->was_over = false;
@@ -284,12 +289,68 @@ static void add_qualifying(burst_engine_t *engine, const burst_step_t *step)
 
     sweep_qualifying(engine, run, step);
     if (run->qualifying == 0)
-        begin_run(engine, run, step);
+        begin_run(run, next_serial(engine), step);
     extend_run(engine, run, step);
     step->verdict->position = run->members.burst.packets;
     step->verdict->burst = run->burst;
     step->verdict->run = run->serial;
 }
+
+/* ---- streams with one qualifying packet ---- */
+
+/*
+ * In a scan, streams are as many as packets: of those with one qualifying packet only that is kept,
+ * where nobody asks for a run before it can be a burst.
+ */
+static bool is_first_kept_alone(const burst_engine_t *engine)
+{
+    const burst_parameters_t *parameters = &engine->parameters;
+    return parameters->min_packets > 1 && !parameters->include_small && !parameters->end_on_reply &&
+           !(engine->parts & BURST_PART_UNORDERED) && engine->journal == NULL &&
+           engine->open_runs == NULL && engine->sweep == NULL;
+}
+
+static void keep_alone(burst_engine_t *engine, const burst_step_t *step)
+{
+    burst_stream_t *stream = step->stream;
+
+    stream->only_frame = step->packet->frame;
+    stream->only_ns = step->packet->time_ns;
+    stream->only_size = step->packet->size;
+    stream->only_serial = next_serial(engine);
+    step->verdict->position = 1;
+    step->verdict->run = stream->only_serial;
+}
+
+/* The run that this packet has begun. */
+static void make_run_of_only(burst_engine_t *engine, burst_stream_t *stream)
+{
+    const burst_packet_t only = {.frame = stream->only_frame,
+                                 .has_time = true,
+                                 .time_ns = stream->only_ns,
+                                 .size = stream->only_size};
+    burst_verdict_t verdict = {0};
+    const burst_step_t step = {.packet = &only, .verdict = &verdict, .stream = stream};
+    burst_run_t *run = get_run(engine, stream);
+
+    begin_run(run, stream->only_serial, &step);
+    extend_run(engine, run, &step);
+}
+
+/* @return whether that was all. */
+static bool add_first(burst_engine_t *engine, const burst_step_t *step)
+{
+    if (!is_first_kept_alone(engine))
+        return false;
+    if (step->stream->only_frame == 0) {
+        keep_alone(engine, step);
+        return true;
+    }
+    make_run_of_only(engine, step->stream);
+    return false;
+}
+
+/* ---- smaller packets ---- */
 
 /* A smaller packet while a run is under way. Whether it is a member, the future tells. */
 static void add_small(burst_engine_t *engine, const burst_step_t *step)
@@ -357,6 +418,8 @@ void burst_runs_add(burst_engine_t *engine, burst_step_t *step)
     if (!step->packet->has_time)
         return;
     bool is_qualifying = qualifies(engine, step);
+    if (is_qualifying && step->stream->run == NULL && add_first(engine, step))
+        return;
     end_runs(engine, step, is_qualifying);
     if (is_qualifying)
         add_qualifying(engine, step);

@@ -61,7 +61,8 @@ static void assert_engines_equal(const burst_engine_t *a, const burst_engine_t *
 twins_t twins_new(const burst_parameters_t *parameters)
 {
     return (twins_t){.undoing = burst_engine_new(parameters, BURST_FEATURES_OF_FIELDS),
-                     .plain = burst_engine_new(parameters, BURST_FEATURES_OF_FIELDS),
+                     .plain =
+                         burst_engine_new(parameters, BURST_FEATURES_OF_FIELDS & ~BURST_CAN_UNDO),
                      .next_frame = 1,
                      .packets = g_array_new(FALSE, FALSE, sizeof(given_t))};
 }
