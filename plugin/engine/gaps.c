@@ -6,8 +6,8 @@
  * Time since the last packet of a sequence, of which this packet then is the last.
  * @param previous set to the frame of that packet, 0 if this is the first.
  */
-static int64_t time_since(burst_journal_t *journal, burst_last_t *last, burst_last_t *before,
-                          const burst_packet_t *packet, uint32_t *previous)
+static inline int64_t time_since(burst_journal_t *journal, burst_last_t *last, burst_last_t *before,
+                                 const burst_packet_t *packet, uint32_t *previous)
 {
     int64_t gap_ns = 0;
     int64_t latest_ns = packet->time_ns;

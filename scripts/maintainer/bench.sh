@@ -53,8 +53,12 @@ read_arguments() {
 }
 
 compile() {
+    local glib
+    read -ra glib < <(pkg-config --cflags glib-2.0)
     build_plugin "$BUILD" &&
-        "${CC:-cc}" -O2 -o "$BUILD/make-capture" "$ROOT/tests/bench/make-capture.c" -lm
+        "${CC:-cc}" -O2 -o "$BUILD/make-capture" "$ROOT/tests/bench/make-capture.c" -lm &&
+        "${CC:-cc}" -O2 -shared -fPIC "${glib[@]}" -o "$BUILD/fixed-seeds.so" \
+            "$ROOT/tests/bench/fixed-seeds.c"
 }
 
 build() {
@@ -71,7 +75,7 @@ main() {
     build
     # The Python that Debian's packages are for; another may come first in PATH.
     exec /usr/bin/python3 "$ROOT/tests/bench/bench.py" "${OPTIONS[@]}" "$BUILD/burst.so" \
-        "$BUILD/make-capture" "$FOLDER"
+        "$BUILD/make-capture" "$BUILD/fixed-seeds.so" "$FOLDER"
 }
 
 main "$@" </dev/null

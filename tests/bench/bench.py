@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Measures the plugin against tshark without it, side by side in one run, and prints tables.
 
-Usage: bench.py [--quick] [--only PART] PLUGIN MAKE_CAPTURE FOLDER
+Usage: bench.py [--quick] [--only PART] PLUGIN MAKE_CAPTURE FIXED_SEEDS FOLDER
 
-PLUGIN is a burst.so, MAKE_CAPTURE the program built from make-capture.c; captures are made in
-FOLDER and used again by the next run. Exits with 1 if a bound that does not depend on the machine
+PLUGIN is a burst.so, MAKE_CAPTURE the program built from make-capture.c, FIXED_SEEDS the library
+built from fixed-seeds.c; captures are made in FOLDER and used again by the next run. Exits with 1 if a bound that does not depend on the machine
 is missed: those on instructions and memory. CPU seconds are as good as the machine is quiet.
 doc/performance.md says what each row means.
 """
@@ -14,7 +14,6 @@ import json
 import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -58,8 +57,11 @@ QUICK = Size(("instructions", "memory", "ways"), 4000, 100000, 20000, 20000, 100
 class Programs:
     """tshark with the plugin and without: all other plugins are the same."""
 
-    def __init__(self, plugin, scratch):
+    def __init__(self, plugin, fixed_seeds, scratch):
         self.scratch = scratch
+        # An ordinary user can read it there.
+        self.fixed_seeds = scratch / "fixed-seeds.so"
+        shutil.copy(fixed_seeds, self.fixed_seeds)
         self.home = scratch / "home"
         self.home.mkdir()
         self.home.chmod(0o777)
@@ -102,8 +104,8 @@ class Programs:
 
     def instructions(self, with_plugin, arguments):
         process = self.start(
-            with_plugin, ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                          "tshark", *arguments],
+            with_plugin, ["env", f"LD_PRELOAD={self.fixed_seeds}", "valgrind", "--tool=callgrind",
+                          "--callgrind-out-file=/dev/null", "tshark", *arguments],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         errors = process.communicate()[1]
         return int(re.search(r"Collected : (\d+)", errors)[1])
@@ -190,15 +192,12 @@ def measure_instructions(programs, captures, table, packets):
 
     start_up = {plugin: (plugin, empty, "-q") for plugin in (True, False)}
     runs = set(start_up.values()) | {run(plugin, pair) for plugin in (True, False) for pair in pairs}
-    # They are counted, not timed: it does not matter what else the machine does. Hash tables with
-    # random seeds and addresses as keys make them differ by up to 1 %.
-    jobs = [each for each in runs for _ in range(3)]
+    # They are counted, not timed: it does not matter what else the machine does. Two counts of the
+    # same differ by less than one in 50,000, because seeds are fixed; otherwise by up to 1 %.
+    jobs = list(runs)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = pool.map(lambda job: programs.instructions(job[0], ["-r", *job[1:]]), jobs)
-    counts = {}
-    for job, result in zip(jobs, results):
-        counts.setdefault(job, []).append(result)
-    counts = {job: statistics.median(results) for job, results in counts.items()}
+    counts = dict(zip(jobs, results))
 
     start = {plugin: counts[each] for plugin, each in start_up.items()}
     table.add("instructions: start-up, an empty capture", start[True] / start[False], "{:.3f}")
@@ -414,6 +413,7 @@ def main():
     parser.add_argument("--only", action="append", choices=PARTS, help="a part; can be repeated")
     parser.add_argument("plugin", type=Path)
     parser.add_argument("make_capture", type=Path)
+    parser.add_argument("fixed_seeds", type=Path)
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -421,7 +421,7 @@ def main():
     captures = Captures(options.make_capture.resolve(), options.folder.resolve())
     with tempfile.TemporaryDirectory() as scratch:
         os.chmod(scratch, 0o755)
-        programs = Programs(options.plugin, Path(scratch))
+        programs = Programs(options.plugin, options.fixed_seeds, Path(scratch))
         empty = captures.get(0)
         if not programs.text(True, ["-q", "-r", empty, "-z", "burst,csv,summary,-"]):
             sys.exit(f"tshark with the plugin cannot read {empty}. Run by root, it reads as the "
