@@ -148,7 +148,7 @@ def start(*arguments):
 def waiting_archive(tmp_path):
     """A collect that has done one capture, and has a second one in hand."""
     done = capture(tmp_path, "a.pcap", "rows 10")
-    slow = capture(tmp_path, "b.pcap", "rows 200000", "wait 0")
+    slow = capture(tmp_path, "b.pcap", "rows 80000", "wait 0")
     archive = tmp_path / "archive"
     program = start(done, slow, "--into", archive, "--jobs", "2")
     told = tmp_path / "b.pcap.waiting"
@@ -158,9 +158,9 @@ def waiting_archive(tmp_path):
 
 def finish(slow, archive):
     """A second call completes it."""
-    slow.write_text("rows 200001\n", encoding="utf-8")
+    slow.write_text("rows 80001\n", encoding="utf-8")
     assert collect(slow.parent / "a.pcap", slow, "--into", archive) == 0
-    assert there(archive) == {"a.pcap": 10, "b.pcap": 200001}
+    assert there(archive) == {"a.pcap": 10, "b.pcap": 80001}
     assert not whatever_else(archive)
 
 
