@@ -118,12 +118,14 @@ const size_t burst_n_parameters = G_N_ELEMENTS(burst_parameters);
 
 uint32_t *burst_parameter_value(burst_parameters_t *parameters, const burst_parameter_t *which)
 {
-    return (uint32_t *)(void *)((char *)parameters + which->offset);
+    void *value = (char *)parameters + which->offset;
+    return value;
 }
 
 uint32_t burst_parameter_get(const burst_parameters_t *parameters, const burst_parameter_t *which)
 {
-    return *(const uint32_t *)(const void *)((const char *)parameters + which->offset);
+    const void *value = (const char *)parameters + which->offset;
+    return *(const uint32_t *)value;
 }
 
 burst_parameters_t burst_parameters_default(void)

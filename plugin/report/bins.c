@@ -197,7 +197,8 @@ burst_bin_at_t *burst_bins_get(const burst_bins_t *bins, size_t *n)
         add_up(&g_array_index(result, burst_bin_at_t, result->len - 1).bin, fine);
     }
     *n = result->len;
-    return (burst_bin_at_t *)(void *)g_array_free(result, result->len == 0);
+    void *array = g_array_free(result, result->len == 0);
+    return array;
 }
 
 bool burst_bins_span(const burst_bins_t *bins, int64_t *first_ns, int64_t *last_ns)

@@ -124,7 +124,8 @@ static guint *sort_rows(filling_t *filling)
     for (guint i = 0; i < filling->n_rows; i++)
         g_array_append_val(order, i);
     g_array_sort_with_data(order, compare_rows, filling);
-    return (guint *)(gpointer)g_array_free(order, FALSE);
+    gpointer places = g_array_free(order, FALSE);
+    return places;
 }
 
 static void pad(char **texts, guint n_rows)
