@@ -4,8 +4,9 @@
 Usage: bench.py [--quick] [--only PART] PLUGIN MAKE_CAPTURE FIXED_SEEDS FOLDER
 
 PLUGIN is a burst.so, MAKE_CAPTURE the program built from make-capture.c, FIXED_SEEDS the library
-built from fixed-seeds.c; captures are made in FOLDER and used again by the next run. Exits with 1 if a bound that does not depend on the machine
-is missed: those on instructions and memory. CPU seconds are as good as the machine is quiet.
+built from fixed-seeds.c; captures are made in FOLDER and used again by the next run. Exits with 1 if a
+bound that does not depend on the machine is missed: those on instructions and memory. CPU seconds are
+as good as the machine is quiet.
 doc/performance.md says what each row means.
 """
 import argparse
