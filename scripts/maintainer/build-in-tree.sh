@@ -38,9 +38,11 @@ link_into() {
 
 configure() {
     local tree=$1 build=$2 page=${BURST_REPORT_PAGE-}
-    cmake -S "$tree" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE="${CMAKE_BUILD_TYPE:-RelWithDebInfo}" \
+    # Wireshark writes vcs_version.h to where cmake is started.
+    (cd "$build" && cmake -S "$tree" -B "$build" -G Ninja \
+        -DCMAKE_BUILD_TYPE="${CMAKE_BUILD_TYPE:-RelWithDebInfo}" \
         -DBUILD_wireshark=OFF -DBUILD_sharkd=OFF -DENABLE_WERROR=ON \
-        -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DBURST_REPORT_PAGE="$page" \
+        -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DBURST_REPORT_PAGE="$page") \
         >"$build.log" 2>&1 || {
         grep -A 12 '^CMake Error' "$build.log" >&2 || true
         die "cmake could not configure Wireshark: its errors are above, all that it said is in
