@@ -169,14 +169,19 @@ test_report_page() {
     (cd "$PAGE_FOLDER" && npm run check && npm run --if-present lint && npm test)
 }
 
-# The tests of a folder, with the plugins that were just built, and no other.
+# has_tests FOLDER: whether test files stand in the folder itself.
+has_tests() {
+    [ -n "$(find "$1" -maxdepth 1 -name 'test_*.py' -print -quit)" ]
+}
+
+# The tests that stand in a folder itself, with the plugins that were just built, and no other.
 run_pytest() {
     local page=()
     ! has_page || page=("BURST_PAGE_TESTS=$PAGE_FOLDER")
     env "${page[@]}" BURST_PLUGIN="$BUILD/burst.so" \
         BURST_SANITIZED_PLUGIN="$BUILD/sanitized/burst.so" \
         BURST_PAGELESS_PLUGIN="$BUILD/fuzz/burst.so" \
-        "$PYTHON" -m pytest "$1" -q -rs -p no:cacheprovider --durations=5
+        "$PYTHON" -m pytest "$1"/test_*.py -q -rs -p no:cacheprovider --durations=5
 }
 
 # test_in_venv FOLDER LIST: pytest on a folder, in an environment of its own with what a list names.
@@ -207,6 +212,14 @@ test_folders() {
     done | awk '!seen[$0]++'
 }
 
+# The tests of a folder and of the folders in it, each a stage of its own: pytest has one process.
+run_pytest_beside() {
+    local folder
+    while IFS= read -r folder; do
+        ! has_tests "$folder" || stage_beside "$folder" run_pytest "$folder"
+    done < <(find "$1" -type d | sort)
+}
+
 # What takes longest begins first. All that is needed is built by then.
 run_stages_beside() {
     local name
@@ -215,7 +228,7 @@ run_stages_beside() {
         case "$name" in
         tests/archive) stage_beside "$name" test_in_venv "$name" archive/requirements.lock ;;
         tests/examples) stage_beside "$name" test_in_venv "$name" tests/examples/requirements.txt ;;
-        *) stage_beside "$name" run_pytest "$name" ;;
+        *) run_pytest_beside "$name" ;;
         esac
     done
     stage_beside "clang-tidy" check_with_clang_tidy
