@@ -122,21 +122,39 @@ size_t burst_table_shown_columns(const burst_table_t *table, const burst_paramet
     return n_shown;
 }
 
-/* ---- what they depend on ---- */
+/* ---- what they need and depend on ---- */
+
+typedef struct {
+    burst_features_t features;
+    unsigned depends_on;
+} sources_t;
+
+/* Of a table with the columns that are shown. */
+static sources_t sources_of_shown(const burst_table_t *table, const burst_parameters_t *parameters,
+                                  bool is_brief)
+{
+    size_t columns[BURST_MAX_COLUMNS];
+    size_t n_columns = burst_table_shown_columns(table, parameters, is_brief, columns);
+    sources_t sources = {table->features, table->depends_on};
+
+    for (size_t i = 0; i < n_columns; i++) {
+        sources.features |= table->columns[columns[i]].features;
+        sources.depends_on |= table->columns[columns[i]].depends_on;
+    }
+    return sources;
+}
 
 unsigned burst_table_depends_on(const burst_table_t *table, const burst_parameters_t *parameters,
                                 bool is_brief)
 {
-    size_t columns[BURST_MAX_COLUMNS];
-    size_t n_columns = burst_table_shown_columns(table, parameters, is_brief, columns);
-    unsigned depends_on = table->depends_on;
-
-    for (size_t i = 0; i < n_columns; i++)
-        depends_on |= table->columns[columns[i]].depends_on;
-    return depends_on;
+    return sources_of_shown(table, parameters, is_brief).depends_on;
 }
 
-/* ---- what they need ---- */
+burst_features_t burst_table_shown_features(const burst_table_t *table,
+                                            const burst_parameters_t *parameters, bool is_brief)
+{
+    return sources_of_shown(table, parameters, is_brief).features;
+}
 
 burst_features_t burst_table_features(const burst_table_t *table)
 {
@@ -144,17 +162,5 @@ burst_features_t burst_table_features(const burst_table_t *table)
 
     for (size_t i = 0; i < table->n_columns; i++)
         features |= table->columns[i].features;
-    return features;
-}
-
-burst_features_t burst_table_shown_features(const burst_table_t *table,
-                                            const burst_parameters_t *parameters, bool is_brief)
-{
-    size_t columns[BURST_MAX_COLUMNS];
-    size_t n_columns = burst_table_shown_columns(table, parameters, is_brief, columns);
-    burst_features_t features = table->features;
-
-    for (size_t i = 0; i < n_columns; i++)
-        features |= table->columns[columns[i]].features;
     return features;
 }

@@ -185,8 +185,7 @@ static void cleanup_gaps(stats_tree *tree)
         g_hash_table_remove(gap_trees, tree);
 }
 
-/* The node of a range, with its first gap. Only nodes that count whole numbers can be made with a
- * range. */
+/* The node of a range, with its first gap. */
 static stat_node *make_range(stats_tree *tree, stat_node *parent, size_t range, float gap_ms)
 {
     avg_stat_node_add_value_float(tree, gap_ranges[range].name, parent->id, FALSE, gap_ms);

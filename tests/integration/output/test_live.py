@@ -5,7 +5,7 @@ import os
 import subprocess
 
 import pytest
-from support.captures import pcap
+from support.captures import pcap, talk
 from support.live import live_capture, live_host
 from support.lab import parse_json
 
@@ -59,10 +59,8 @@ def test_fields_are_printed_while_packets_come(lab, can_capture):
 @pytest.fixture(scope="module")
 def stored(folder):
     """A small capture of our own."""
-    packets = [(i * 50_000_000, pcap.ethernet(pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.UDP,
-                                                        pcap.udp(5000, 53, bytes(250 + i)))))
-               for i in range(300)]
-    return pcap.write_pcap(folder / "stored.pcap", packets)
+    return pcap.write_pcap(folder / "stored.pcap",
+                           talk.two_hosts(*((i * 50, 250 + i) for i in range(300))))
 
 
 @pytest.mark.parametrize("source", (("-r", "-"), ("-i", "-")), ids="".join)

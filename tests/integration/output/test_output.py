@@ -6,7 +6,7 @@ import decimal
 import shutil
 
 import pytest
-from support.captures import pcap
+from support.captures import pcap, talk
 from support.entries import tables
 from support.lab import parse_json
 
@@ -20,10 +20,8 @@ TYPES = {column.key: column.type for columns in tables().values() for column in 
 @pytest.fixture(scope="module")
 def sample(folder):
     """A small capture of our own."""
-    packets = [(i * 100_000_000, pcap.ethernet(pcap.ipv4("10.0.0.1", "10.0.0.2", pcap.UDP,
-                                                         pcap.udp(5000, 53, bytes(400 + i)))))
-               for i in range(10)]
-    return pcap.write_pcap(folder / "sample.pcap", packets)
+    return pcap.write_pcap(folder / "sample.pcap",
+                           talk.two_hosts(*((i * 100, 400 + i) for i in range(10))))
 
 
 def test_json_on_standard_output_equals_that_in_a_file(lab, sample):
