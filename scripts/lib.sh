@@ -175,7 +175,8 @@ run_beside() {
     shift 2
     "$@" >"$files.log" 2>&1 </dev/null || status=$?
     printf '%s %s\n' "$status" "$((SECONDS - began))" >"$files.result"
-    say "$name: ends after $((SECONDS - began)) s"
+    times >"$files.times" # of this shell, and of all that it started: user and system
+    say "$name: ends after $((SECONDS - began)) s; CPU: $(tail -n 1 "$files.times")"
 }
 
 # Waits for all stages that run beside each other, and shows what each printed, in their order.

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The packets of the window stand in a ring, in the order of the file, and their bytes in another.
- * Packets of the same hash are a chain, the last one first. A chain ends where it leads to a packet
- * that has been forgotten: so nothing has to be taken out of it.
+ *
+ * Time is cut in spans as long as the window. Packets of equal content and of one span are a
+ * series: they follow each other from the oldest one that is kept to the newest one, which speaks
+ * for them. So a packet repeats one of its own span, none of which is too early, or of the span
+ * before, none of which is too late. Both are found by their hash: a chain of newest packets, the
+ * last one first, that ends where it leads to a packet that has been forgotten.
+ *
+ * So no packet is looked at again and again, however many are equal, as long as those of a span
+ * come in order; and however many differ in few bytes: the hash is of all bytes once it was often
+ * the same without them.
  */
 #include "duplicates.h"
 
@@ -12,15 +20,21 @@
 #include <glib.h>
 #include <string.h>
 
-/* Packets are numbered from 1, in the order in which they came. */
+/* Packets are numbered from 1, in the order in which they came; 0 is none. */
 typedef struct {
-    uint64_t hash;
-    uint64_t before; /* the number of the one before it in its chain; 0: none */
+    uint64_t hash; /* of its content and its span */
     int64_t time_ns;
     int64_t clock_ns; /* when it came */
     uint32_t frame;
     uint64_t begin;          /* of its bytes: how many places of the ring came before */
     burst_content_t content; /* but for its bytes */
+    uint64_t next;           /* of its series */
+    /* What only the newest one of a series knows: */
+    uint64_t chained; /* the one after it in its chain */
+    uint64_t oldest;  /* of the series */
+    bool is_ordered;  /* the series: no time is earlier than the one before it */
+    uint64_t reached; /* if it is: all before this one are too early */
+    int64_t since_ns; /* for what repeats nothing that is earlier than this */
 } packet_t;
 
 struct burst_duplicates {
@@ -28,11 +42,13 @@ struct burst_duplicates {
     int64_t clock_ns; /* the latest time so far; set back where a file begins again */
     uint64_t first;   /* the number of the first packet that is kept, */
     uint64_t end;     /* and of the next one to come */
-    uint64_t steady;  /* from this number on, the clock has not been set back */
+    uint64_t spoke;   /* for its content before the last packet came; 0: none */
     size_t capacity;  /* a power of two: this one */
     unsigned log_capacity;
     packet_t *packets;
-    uint64_t *chains; /* by hash: the number of the last packet; 0: none */
+    uint64_t *chains;      /* by hash: the last one of each chain */
+    bool hashes_all;       /* bytes of a packet */
+    unsigned n_collisions; /* contents of the last packet's hash that were others */
     uint8_t *bytes;
     size_t n_bytes;     /* a power of two */
     uint64_t bytes_end; /* where the next packet's begin */
@@ -46,7 +62,13 @@ enum {
     FIRST_BYTES = 1 << 20,
     /* More are not kept, whatever times they have: the oldest one is then forgotten. */
     MAX_LOG_CAPACITY = 17,
+    /* So many may have the hash of another content before hashes are made of all bytes. */
+    MOST_COLLISIONS = 16,
 };
+
+/* Odd, so that the hashes of one content in many spans are many: 2^64 divided by the golden ratio.
+ */
+#define HASH_OF_SPAN UINT64_C(0x9e3779b97f4a7c15)
 
 /* When time goes back by more than this, it is another file's, and not a packet that is late. */
 #define MOST_LATE_NS INT64_C(1000000000)
@@ -75,7 +97,7 @@ burst_duplicates_t *burst_duplicates_new(int64_t window_ns)
     burst_duplicates_t *duplicates = g_new0(burst_duplicates_t, 1);
     duplicates->window_ns = window_ns;
     duplicates->clock_ns = BURST_NO_TIME;
-    duplicates->first = duplicates->end = duplicates->steady = 1;
+    duplicates->first = duplicates->end = 1;
     make_room(duplicates, FIRST_LOG_CAPACITY);
     duplicates->n_bytes = FIRST_BYTES;
     duplicates->bytes = g_malloc(FIRST_BYTES);
@@ -111,44 +133,98 @@ static bool has_content(const burst_duplicates_t *duplicates, const packet_t *pa
 }
 
 /* Of what tells most packets apart: the rest is compared only when this is the same. */
-static uint64_t hash_content(const burst_content_t *content)
+static uint64_t hash_ends(const burst_content_t *content, const uint8_t *bytes)
 {
     enum { WORD = sizeof(uint64_t), HEAD = 2 * WORD };
-    uint64_t key[4] = {0};
+    uint64_t key[BURST_HASH_WORDS] = {0};
 
     if (content->length >= HEAD) {
-        memcpy(key, content->bytes, HEAD);
-        memcpy(&key[2], content->bytes + content->length - WORD, WORD);
+        memcpy(key, bytes, HEAD);
+        memcpy(&key[2], bytes + content->length - WORD, WORD);
     } else {
-        memcpy(key, content->bytes, content->length);
+        memcpy(key, bytes, content->length);
     }
     key[3] = (uint64_t)content->length << 32 | (uint64_t)content->identification << 16 |
              content->fragment_offset;
     return burst_hash_words(key);
 }
 
-/* ---- the ring ---- */
-
-static void put_into_chain(uint64_t *last, packet_t *packet, uint64_t number)
+/* Two times of one span are no further apart than the window. */
+static uint64_t span_of(const burst_duplicates_t *duplicates, int64_t time_ns)
 {
-    packet->before = *last;
+    uint64_t since_earliest = (uint64_t)time_ns - (uint64_t)INT64_MIN;
+    return since_earliest / ((uint64_t)duplicates->window_ns + 1);
+}
+
+static uint64_t hash_packet(const burst_duplicates_t *duplicates, const packet_t *packet,
+                            const uint8_t *bytes)
+{
+    uint64_t hash = hash_ends(&packet->content, bytes);
+    if (duplicates->hashes_all)
+        hash ^= burst_hash(bytes, packet->content.length);
+    return hash + span_of(duplicates, packet->time_ns) * HASH_OF_SPAN;
+}
+
+/* ---- the chains ---- */
+
+static void put_into_chain(const burst_duplicates_t *duplicates, packet_t *packet, uint64_t number)
+{
+    uint64_t *last = chain_of(duplicates, packet->hash);
+    packet->chained = *last;
     *last = number;
 }
 
-static void grow(burst_duplicates_t *duplicates)
+/* Of packets all of which are in the ring. */
+static void make_chains(burst_duplicates_t *duplicates)
 {
-    packet_t *packets = duplicates->packets;
-    size_t capacity = duplicates->capacity;
-    uint64_t *chains = duplicates->chains;
-
-    make_room(duplicates, duplicates->log_capacity + 1);
+    memset(duplicates->chains, 0, duplicates->capacity * sizeof *duplicates->chains);
     for (uint64_t number = duplicates->first; number < duplicates->end; number++) {
         packet_t *packet = packet_at(duplicates, number);
-        *packet = packets[number & (capacity - 1)];
-        put_into_chain(chain_of(duplicates, packet->hash), packet, number);
+        if (packet->next == 0)
+            put_into_chain(duplicates, packet, number);
     }
-    g_free(packets);
-    g_free(chains);
+}
+
+static void hash_all_bytes(burst_duplicates_t *duplicates)
+{
+    duplicates->hashes_all = true;
+    for (uint64_t number = duplicates->first; number < duplicates->end; number++) {
+        packet_t *packet = packet_at(duplicates, number);
+        packet->hash = hash_packet(duplicates, packet, bytes_at(duplicates, packet->begin));
+    }
+    make_chains(duplicates);
+}
+
+/* Where a chain leads to the newest packet of a series; or to one that is forgotten, or to 0. */
+static uint64_t *find_newest(burst_duplicates_t *duplicates, uint64_t hash,
+                             const burst_content_t *content)
+{
+    uint64_t *link = chain_of(duplicates, hash);
+
+    while (*link >= duplicates->first) {
+        packet_t *packet = packet_at(duplicates, *link);
+        if (packet->hash == hash) {
+            if (has_content(duplicates, packet, content))
+                break;
+            duplicates->n_collisions++;
+        }
+        link = &packet->chained;
+    }
+    return link;
+}
+
+/* ---- the ring ---- */
+
+static void grow(burst_duplicates_t *duplicates)
+{
+    burst_duplicates_t old = *duplicates;
+
+    make_room(duplicates, duplicates->log_capacity + 1);
+    for (uint64_t number = duplicates->first; number < duplicates->end; number++)
+        *packet_at(duplicates, number) = *packet_at(&old, number);
+    make_chains(duplicates);
+    g_free(old.packets);
+    g_free(old.chains);
 }
 
 /*
@@ -197,12 +273,8 @@ static void keep_bytes(burst_duplicates_t *duplicates, packet_t *packet, const u
 static void pass_time(burst_duplicates_t *duplicates, int64_t time_ns)
 {
     bool is_new = duplicates->clock_ns == BURST_NO_TIME || time_ns > duplicates->clock_ns;
-    if (!is_new) {
-        if (burst_time_difference(duplicates->clock_ns, time_ns) <= MOST_LATE_NS)
-            return;
-        duplicates->steady = duplicates->end;
-    }
-    duplicates->clock_ns = time_ns;
+    if (is_new || burst_time_difference(duplicates->clock_ns, time_ns) > MOST_LATE_NS)
+        duplicates->clock_ns = time_ns;
 }
 
 static bool is_old(const burst_duplicates_t *duplicates, const packet_t *packet)
@@ -212,11 +284,25 @@ static bool is_old(const burst_duplicates_t *duplicates, const packet_t *packet)
     return age_ns > duplicates->window_ns || age_ns < -duplicates->window_ns;
 }
 
+/* The newest packet of its series is told that it begins with the next one now. */
+static void forget_first(burst_duplicates_t *duplicates)
+{
+    const packet_t *first = packet_at(duplicates, duplicates->first);
+
+    if (first->next != 0) {
+        packet_t *newest = packet_at(duplicates, *chain_of(duplicates, first->hash));
+        while (newest->oldest != duplicates->first)
+            newest = packet_at(duplicates, newest->chained);
+        newest->oldest = first->next;
+    }
+    duplicates->first++;
+}
+
 static void forget_old(burst_duplicates_t *duplicates)
 {
     while (duplicates->end - duplicates->first > FEWEST &&
            is_old(duplicates, packet_at(duplicates, duplicates->first)))
-        duplicates->first++;
+        forget_first(duplicates);
 }
 
 /* The place of the next packet. */
@@ -226,7 +312,7 @@ static packet_t *make_place(burst_duplicates_t *duplicates)
         if (duplicates->log_capacity < MAX_LOG_CAPACITY)
             grow(duplicates);
         else
-            duplicates->first++;
+            forget_first(duplicates);
     }
     return packet_at(duplicates, duplicates->end);
 }
@@ -235,36 +321,95 @@ static packet_t *make_place(burst_duplicates_t *duplicates)
 static void forget_last(burst_duplicates_t *duplicates)
 {
     const packet_t *last = packet_at(duplicates, --duplicates->end);
-    *chain_of(duplicates, last->hash) = last->before;
+    uint64_t *link = chain_of(duplicates, last->hash);
+
+    *link = last->chained;
     duplicates->bytes_end = last->begin;
+    if (duplicates->spoke < duplicates->first)
+        return;
+    packet_t *newest = packet_at(duplicates, duplicates->spoke);
+    while (*link > duplicates->spoke)
+        link = &packet_at(duplicates, *link)->chained;
+    newest->chained = *link;
+    newest->next = 0;
+    *link = duplicates->spoke;
 }
 
-/* Whether all that came before `other`, too, is too old to be repeated by this one. */
-static bool is_past(const burst_duplicates_t *duplicates, const packet_t *packet,
-                    const packet_t *other)
+/* The first of the series of its own span that is not later than this packet; 0 if there is none.
+ */
+static uint64_t find_in_span(const burst_duplicates_t *duplicates, const packet_t *newest,
+                             int64_t time_ns)
 {
-    /* What came when the clock was earlier than that has an earlier time. */
-    return burst_time_difference(packet->time_ns, other->clock_ns) > duplicates->window_ns &&
-           duplicates->steady <= duplicates->first;
+    uint64_t number = newest->oldest;
+
+    while (number != 0 && packet_at(duplicates, number)->time_ns > time_ns)
+        number = packet_at(duplicates, number)->next;
+    return number;
 }
 
-/* The frame of the earliest packet that this one repeats, of those of a chain. */
-static uint32_t find_repeated(const burst_duplicates_t *duplicates, uint64_t last,
-                              const packet_t *packet)
+/* The first of the series of the span before that is not too early; 0 if there is none. */
+static uint64_t find_in_span_before(const burst_duplicates_t *duplicates, packet_t *newest,
+                                    int64_t since_ns)
 {
-    uint32_t frame = 0;
+    bool goes_on = newest->is_ordered && since_ns >= newest->since_ns;
+    uint64_t number = goes_on ? MAX(newest->oldest, newest->reached) : newest->oldest;
 
-    for (uint64_t number = last; number >= duplicates->first;) {
-        const packet_t *other = packet_at(duplicates, number);
-        if (is_past(duplicates, packet, other))
-            break;
-        int64_t later_ns = burst_time_difference(packet->time_ns, other->time_ns);
-        if (other->hash == packet->hash && later_ns >= 0 && later_ns <= duplicates->window_ns &&
-            has_content(duplicates, other, &packet->content))
-            frame = other->frame;
-        number = other->before;
+    while (number != 0 && packet_at(duplicates, number)->time_ns < since_ns) {
+        newest->reached = number;
+        number = packet_at(duplicates, number)->next;
     }
-    return frame;
+    if (number != 0)
+        newest->reached = number;
+    newest->since_ns = since_ns;
+    return number;
+}
+
+/* The newest packet of the series, which a chain leads to, hands over to this one. */
+static void follow(burst_duplicates_t *duplicates, uint64_t *link, packet_t *packet)
+{
+    packet_t *newest = packet_at(duplicates, *link);
+
+    duplicates->spoke = *link;
+    *link = newest->chained;
+    newest->next = duplicates->end;
+    packet->oldest = newest->oldest;
+    packet->is_ordered = newest->is_ordered && packet->time_ns >= newest->time_ns;
+    packet->reached = newest->reached;
+    packet->since_ns = newest->since_ns;
+}
+
+/* The first packet that this one repeats, which then takes its place in its series; 0 if none. */
+static uint64_t find_repeated(burst_duplicates_t *duplicates, packet_t *packet,
+                              const burst_content_t *content)
+{
+    uint64_t *link = find_newest(duplicates, packet->hash - HASH_OF_SPAN, content);
+    uint64_t before = 0;
+    uint64_t same = 0;
+
+    if (*link >= duplicates->first)
+        before = find_in_span_before(duplicates, packet_at(duplicates, *link),
+                                     burst_time_difference(packet->time_ns, duplicates->window_ns));
+    duplicates->spoke = 0;
+    link = find_newest(duplicates, packet->hash, content);
+    if (*link >= duplicates->first) {
+        same = find_in_span(duplicates, packet_at(duplicates, *link), packet->time_ns);
+        follow(duplicates, link, packet);
+    }
+    return before == 0 || same == 0 ? before + same : MIN(before, same);
+}
+
+static void begin_packet(burst_duplicates_t *duplicates, packet_t *packet, uint32_t frame,
+                         int64_t time_ns, const burst_content_t *content)
+{
+    *packet = (packet_t){.time_ns = time_ns,
+                         .clock_ns = duplicates->clock_ns,
+                         .frame = frame,
+                         .content = *content,
+                         .oldest = duplicates->end,
+                         .is_ordered = true,
+                         .since_ns = INT64_MIN};
+    packet->content.bytes = NULL; /* the caller's no longer */
+    packet->hash = hash_packet(duplicates, packet, content->bytes);
 }
 
 uint32_t burst_duplicates_add(burst_duplicates_t *duplicates, uint32_t frame, int64_t time_ns,
@@ -277,16 +422,14 @@ uint32_t burst_duplicates_add(burst_duplicates_t *duplicates, uint32_t frame, in
     forget_old(duplicates);
 
     packet_t *packet = make_place(duplicates);
-    packet->hash = hash_content(content);
-    packet->time_ns = time_ns;
-    packet->clock_ns = duplicates->clock_ns;
-    packet->frame = frame;
-    packet->content = *content;
-    uint64_t *last = chain_of(duplicates, packet->hash);
-    uint32_t duplicate_of = find_repeated(duplicates, *last, packet);
+    begin_packet(duplicates, packet, frame, time_ns, content);
+    duplicates->n_collisions = 0;
+    uint64_t repeated = find_repeated(duplicates, packet, content);
+    uint32_t duplicate_of = repeated == 0 ? 0 : packet_at(duplicates, repeated)->frame;
 
-    packet->content.bytes = NULL; /* the caller's no longer */
     keep_bytes(duplicates, packet, content->bytes);
-    put_into_chain(last, packet, duplicates->end++);
+    put_into_chain(duplicates, packet, duplicates->end++);
+    if (duplicates->n_collisions > MOST_COLLISIONS && !duplicates->hashes_all)
+        hash_all_bytes(duplicates);
     return duplicate_of;
 }

@@ -144,66 +144,132 @@ static void test_same_number(void)
 
 /* ---- at random, against a plain search ---- */
 
-enum { N_PACKETS = 3000, WINDOW_NS = 1000 };
+/* So few that none is forgotten. */
+enum { N_PACKETS = 3000 };
 
 typedef struct {
+    uint32_t frame;
     int64_t time_ns;
     char bytes[2];
 } seen_t;
 
-/* The first that packet `i` repeats, of those that are no older than `since_ns`; or 0. */
-static uint32_t search(const seen_t *seen, uint32_t i, int64_t since_ns)
+/* The frame of the first of those before packet `i` that it repeats; or 0. */
+static uint32_t search(const seen_t *seen, uint32_t i, int64_t window_ns)
 {
     for (uint32_t j = 0; j < i; j++) {
         int64_t later_ns = seen[i].time_ns - seen[j].time_ns;
-        if (later_ns >= 0 && later_ns <= WINDOW_NS && seen[i].bytes[0] == seen[j].bytes[0] &&
-            seen[j].time_ns >= since_ns)
-            return j + 1;
+        if (later_ns >= 0 && later_ns <= window_ns && seen[i].bytes[0] == seen[j].bytes[0])
+            return seen[j].frame;
     }
     return 0;
 }
 
 /*
- * In order there is nothing to discuss. To a late packet, what is older than the clock by more than
- * the window may be forgotten already; what is not, is found.
+ * Times go up, now and then by nothing, and each is earlier by up to `most_late_ns`. One of ten
+ * packets takes the place of the one before it.
  */
-static void assert_found(const seen_t *seen, uint32_t i, int64_t clock_ns, uint32_t got)
+static void test_random_with(int64_t window_ns, int most_late_ns, GRand *random)
 {
-    if (seen[i].time_ns == clock_ns) {
-        g_assert_cmpuint(got, ==, search(seen, i, INT64_MIN));
-        return;
+    seen_t *seen = g_new0(seen_t, N_PACKETS);
+    burst_duplicates_t *duplicates = burst_duplicates_new(window_ns);
+    int64_t clock_ns = -N_PACKETS / 2;
+    uint32_t n_duplicates = 0;
+
+    for (uint32_t i = 0, n = 0, frame = 0; i < N_PACKETS; i++) {
+        if (n > 0 && g_rand_int_range(random, 0, 10) == 0)
+            n--;
+        else
+            frame++;
+        clock_ns += g_rand_int_range(random, 0, 3);
+        seen[n].frame = frame;
+        seen[n].time_ns = clock_ns - g_rand_int_range(random, 0, most_late_ns + 1);
+        seen[n].bytes[0] = (char)('a' + g_rand_int_range(random, 0, 4));
+        uint32_t got = add(duplicates, frame, seen[n].time_ns, seen[n].bytes);
+        g_assert_cmpuint(got, ==, search(seen, n, window_ns));
+        n_duplicates += got != 0;
+        n++;
     }
-    uint32_t kept = search(seen, i, clock_ns - WINDOW_NS);
-    if (kept != 0)
-        g_assert_true(got != 0 && got <= kept);
-    if (got != 0) {
-        int64_t later_ns = seen[i].time_ns - seen[got - 1].time_ns;
-        g_assert_true(later_ns >= 0 && later_ns <= WINDOW_NS);
-        g_assert_cmpint(seen[i].bytes[0], ==, seen[got - 1].bytes[0]);
-    }
+    g_assert_cmpuint(n_duplicates, >, N_PACKETS / 20);
+    g_assert_cmpuint(n_duplicates, <, N_PACKETS);
+    burst_duplicates_free(duplicates);
+    g_free(seen);
 }
 
 static void test_random(void)
 {
+    static const int64_t windows_ns[] = {0, 1, 7, 100, 1000};
+    static const int most_late_ns[] = {0, 1, 20, 500};
     GRand *random = g_rand_new_with_seed(13);
-    seen_t *seen = g_new0(seen_t, N_PACKETS);
-    burst_duplicates_t *duplicates = burst_duplicates_new(WINDOW_NS);
-    int64_t clock_ns = 0;
-    uint32_t n_duplicates = 0;
 
-    for (uint32_t i = 0; i < N_PACKETS; i++) {
-        seen[i].time_ns = clock_ns + g_rand_int_range(random, -400, 420);
-        seen[i].bytes[0] = (char)('a' + g_rand_int_range(random, 0, 4));
-        clock_ns = MAX(clock_ns, seen[i].time_ns);
-        uint32_t got = add(duplicates, i + 1, seen[i].time_ns, seen[i].bytes);
-        assert_found(seen, i, clock_ns, got);
-        n_duplicates += got != 0;
-    }
-    g_assert_cmpuint(n_duplicates, >, N_PACKETS / 2);
-    g_assert_cmpuint(n_duplicates, <, N_PACKETS);
-    burst_duplicates_free(duplicates);
-    g_free(seen);
+    for (size_t i = 0; i < G_N_ELEMENTS(windows_ns); i++)
+        for (size_t j = 0; j < G_N_ELEMENTS(most_late_ns); j++)
+            test_random_with(windows_ns[i], most_late_ns[j], random);
     g_rand_free(random);
+}
+
+/* ---- many of one kind: each search is short ---- */
+
+/* A search that looked at all of them would take minutes, and these take a tenth of a second. */
+enum { N_EQUAL = 100000, MOST_SECONDS = 20 };
+
+/* @param late_ns each second one is earlier by so much, as of an interface that lags. */
+static void test_many_equal_with(int64_t step_ns, int64_t late_ns)
+{
+    burst_duplicates_t *duplicates = burst_duplicates_new(S(1));
+    uint8_t bytes[1000] = {0};
+    burst_content_t content = content_of("");
+    content.bytes = bytes;
+    content.length = sizeof bytes;
+
+    g_test_timer_start();
+    for (uint32_t frame = 1; frame <= N_EQUAL; frame++) {
+        int64_t time_ns = step_ns * frame - (frame % 2 == 0 ? late_ns : 0);
+        burst_duplicates_add(duplicates, frame, time_ns, &content);
+    }
+    g_assert_cmpfloat(g_test_timer_elapsed(), <, MOST_SECONDS);
+    burst_duplicates_free(duplicates);
+}
+
+static void test_many_equal(void)
+{
+    test_many_equal_with(0, 0);
+    test_many_equal_with(US(1), 0);
+    test_many_equal_with(US(100), 0);
+    test_many_equal_with(US(10), MS(900));
+    test_many_equal_with(0, MS(900));
+}
+
+/* They differ in their middle, and so have one hash until all of their bytes are hashed. */
+static void test_many_that_look_equal(void)
+{
+    enum { LENGTH = 1000, MIDDLE = 500 };
+    burst_duplicates_t *duplicates = burst_duplicates_new(S(1));
+    uint8_t bytes[LENGTH] = {0};
+    burst_content_t content = content_of("");
+    content.bytes = bytes;
+    content.length = LENGTH;
+
+    g_test_timer_start();
+    for (uint32_t frame = 1; frame <= N_EQUAL; frame++) {
+        uint32_t of_two = frame / 2;
+        memcpy(bytes + MIDDLE, &of_two, sizeof of_two);
+        g_assert_cmpuint(burst_duplicates_add(duplicates, frame, 0, &content), ==,
+                         frame % 2 == 1 && frame > 1 ? frame - 1 : 0);
+    }
+    g_assert_cmpfloat(g_test_timer_elapsed(), <, MOST_SECONDS);
+    burst_duplicates_free(duplicates);
+}
+
+/* So far apart that a difference would be more than a number can hold. */
+static void test_first_and_last_time(void)
+{
+    burst_duplicates_t *duplicates = burst_duplicates_new(S(60));
+    const int64_t first = INT64_MIN + 1;
+    g_assert_cmpuint(add(duplicates, 1, first, "one"), ==, 0);
+    g_assert_cmpuint(add(duplicates, 2, INT64_MAX - S(60), "one"), ==, 0);
+    g_assert_cmpuint(add(duplicates, 3, INT64_MAX, "one"), ==, 2);
+    g_assert_cmpuint(add(duplicates, 4, first, "one"), ==, 1);
+    burst_duplicates_free(duplicates);
 }
 
 /* ---- many bytes: they go round and round, and there are more and more ---- */
@@ -260,5 +326,8 @@ int main(int argc, char **argv)
     g_test_add_func("/duplicates/same-number", test_same_number);
     g_test_add_func("/duplicates/many-bytes", test_many_bytes);
     g_test_add_func("/duplicates/random", test_random);
+    g_test_add_func("/duplicates/many-equal", test_many_equal);
+    g_test_add_func("/duplicates/many-that-look-equal", test_many_that_look_equal);
+    g_test_add_func("/duplicates/first-and-last-time", test_first_and_last_time);
     return g_test_run();
 }
