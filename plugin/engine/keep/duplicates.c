@@ -195,22 +195,35 @@ static void hash_all_bytes(burst_duplicates_t *duplicates)
     make_chains(duplicates);
 }
 
+/* Where a chain leads on from here to a packet of this hash; or to one that is forgotten, or to 0.
+ */
+static uint64_t *find_hash(const burst_duplicates_t *duplicates, uint64_t *link, uint64_t hash)
+{
+    while (*link >= duplicates->first && packet_at(duplicates, *link)->hash != hash)
+        link = &packet_at(duplicates, *link)->chained;
+    return link;
+}
+
+/* Not inline: of most packets, no other one has the hash, and this is not called. */
+static G_GNUC_NO_INLINE uint64_t *find_content(burst_duplicates_t *duplicates, uint64_t *link,
+                                               uint64_t hash, const burst_content_t *content)
+{
+    while (*link >= duplicates->first) {
+        packet_t *packet = packet_at(duplicates, *link);
+        if (has_content(duplicates, packet, content))
+            break;
+        duplicates->n_collisions++;
+        link = find_hash(duplicates, &packet->chained, hash);
+    }
+    return link;
+}
+
 /* Where a chain leads to the newest packet of a series; or to one that is forgotten, or to 0. */
 static uint64_t *find_newest(burst_duplicates_t *duplicates, uint64_t hash,
                              const burst_content_t *content)
 {
-    uint64_t *link = chain_of(duplicates, hash);
-
-    while (*link >= duplicates->first) {
-        packet_t *packet = packet_at(duplicates, *link);
-        if (packet->hash == hash) {
-            if (has_content(duplicates, packet, content))
-                break;
-            duplicates->n_collisions++;
-        }
-        link = &packet->chained;
-    }
-    return link;
+    uint64_t *link = find_hash(duplicates, chain_of(duplicates, hash), hash);
+    return *link < duplicates->first ? link : find_content(duplicates, link, hash, content);
 }
 
 /* ---- the ring ---- */
@@ -284,17 +297,23 @@ static bool is_old(const burst_duplicates_t *duplicates, const packet_t *packet)
     return age_ns > duplicates->window_ns || age_ns < -duplicates->window_ns;
 }
 
-/* The newest packet of its series is told that it begins with the next one now. */
+/* The newest packet of the series of one that is forgotten is told that it begins with the next. */
+static G_GNUC_NO_INLINE void begin_series_later(const burst_duplicates_t *duplicates,
+                                                const packet_t *first)
+{
+    packet_t *newest = packet_at(duplicates, *chain_of(duplicates, first->hash));
+
+    while (newest->oldest != duplicates->first)
+        newest = packet_at(duplicates, newest->chained);
+    newest->oldest = first->next;
+}
+
 static void forget_first(burst_duplicates_t *duplicates)
 {
     const packet_t *first = packet_at(duplicates, duplicates->first);
 
-    if (first->next != 0) {
-        packet_t *newest = packet_at(duplicates, *chain_of(duplicates, first->hash));
-        while (newest->oldest != duplicates->first)
-            newest = packet_at(duplicates, newest->chained);
-        newest->oldest = first->next;
-    }
+    if (first->next != 0)
+        begin_series_later(duplicates, first);
     duplicates->first++;
 }
 
