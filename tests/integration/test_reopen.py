@@ -6,7 +6,7 @@ import subprocess
 from support.captures import pcap
 
 ADDRESSES = 3000
-WARM_UP, FEW, MANY = 10, 40, 200
+WARM_UP, FEW, MANY = 10, 30, 110
 # What sharkd may grow more with the plugin than without, in kB for each time that the file is
 # opened. An engine with this file's streams and endpoints, kept by mistake, is more than 1,000.
 NOISE = 100

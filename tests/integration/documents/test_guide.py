@@ -159,7 +159,7 @@ def test_keep_alives(wireshark, sample):
         "-r", sample, "-Y", "ip.src == 192.168.1.20 && ip.dst == 198.51.100.10 && tcp.len == 70",
         "-T", "fields", "-e", "frame.time_epoch").stdout.split()]
     gaps = [after - before for before, after in zip(times, times[1:])]
-    size, count, mean = said(r"says the same (\d+) bytes (\d+) times, (\d+) seconds apart on average")
+    size, count, mean = said(r"sends the same (\d+) bytes (\d+) times, (\d+) seconds apart on average")
     shortest, longest = said(r"No interval is shorter than (\d+) s or longer than (\d+) s")
     assert (int(size), int(count)) == (70, len(times))
     assert shown_as(sum(gaps) / len(gaps), mean)
