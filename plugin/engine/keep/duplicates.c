@@ -8,9 +8,9 @@
  * before, none of which is too late. Both are found by their hash: a chain of newest packets, the
  * last one first, that ends where it leads to a packet that has been forgotten.
  *
- * So no packet is looked at again and again, however many are equal, as long as those of a span
- * come in order; and however many differ in few bytes: the hash is of all bytes once it was often
- * the same without them.
+ * However many packets of a series are equal, a search goes on where the one before it ended,
+ * unless times go to and fro within a span. However many contents are alike, they are told apart by
+ * their hash: once many have shared one, it is made of all that they have.
  */
 #include "duplicates.h"
 
@@ -19,6 +19,13 @@
 
 #include <glib.h>
 #include <string.h>
+
+/* How far searches have passed the packets of a series, which were all too early, or all too late.
+ */
+typedef struct {
+    uint64_t number; /* of the first that was not passed, or of the last; 0: none was passed */
+    int64_t time_ns; /* of those before it, the one that comes nearest */
+} passed_t;
 
 /* Packets are numbered from 1, in the order in which they came; 0 is none. */
 typedef struct {
@@ -32,23 +39,22 @@ typedef struct {
     /* What only the newest one of a series knows: */
     uint64_t chained; /* the one after it in its chain */
     uint64_t oldest;  /* of the series */
-    bool is_ordered;  /* the series: no time is earlier than the one before it */
-    uint64_t reached; /* if it is: all before this one are too early */
-    int64_t since_ns; /* for what repeats nothing that is earlier than this */
+    passed_t early;   /* the latest of those that were too early */
+    passed_t late;    /* the earliest of those that were too late */
 } packet_t;
 
 struct burst_duplicates {
     int64_t window_ns;
-    int64_t clock_ns; /* the latest time so far; set back where a file begins again */
-    uint64_t first;   /* the number of the first packet that is kept, */
-    uint64_t end;     /* and of the next one to come */
-    uint64_t spoke;   /* for its content before the last packet came; 0: none */
-    size_t capacity;  /* a power of two: this one */
+    int64_t clock_ns;         /* the latest time so far; set back where a file begins again */
+    uint64_t first;           /* the number of the first packet that is kept, */
+    uint64_t end;             /* and of the next one to come */
+    uint64_t previous_newest; /* of the last packet's series, before that came; 0: none */
+    size_t capacity;          /* a power of two: this one */
     unsigned log_capacity;
     packet_t *packets;
     uint64_t *chains;      /* by hash: the last one of each chain */
-    bool hashes_all;       /* bytes of a packet */
-    unsigned n_collisions; /* contents of the last packet's hash that were others */
+    bool hashes_all;       /* that a packet has: not only what tells most of them apart */
+    unsigned n_collisions; /* when the last packet came: of its hash, but of another content */
     uint8_t *bytes;
     size_t n_bytes;     /* a power of two */
     uint64_t bytes_end; /* where the next packet's begin */
@@ -62,12 +68,11 @@ enum {
     FIRST_BYTES = 1 << 20,
     /* More are not kept, whatever times they have: the oldest one is then forgotten. */
     MAX_LOG_CAPACITY = 17,
-    /* So many may have the hash of another content before hashes are made of all bytes. */
+    /* So many may have the hash of another content before hashes are made of all that they have. */
     MOST_COLLISIONS = 16,
 };
 
-/* Odd, so that the hashes of one content in many spans are many: 2^64 divided by the golden ratio.
- */
+/* Odd, so that one content has another hash in each span: 2^64 divided by the golden ratio. */
 #define HASH_OF_SPAN UINT64_C(0x9e3779b97f4a7c15)
 
 /* When time goes back by more than this, it is another file's, and not a packet that is late. */
@@ -149,6 +154,21 @@ static uint64_t hash_ends(const burst_content_t *content, const uint8_t *bytes)
     return burst_hash_words(key);
 }
 
+static uint64_t hash_addresses(const burst_content_t *content)
+{
+    uint64_t key[BURST_HASH_WORDS];
+
+    memcpy(key, content->src.bytes, BURST_ADDRESS_MAX_LEN);
+    memcpy(&key[2], content->dst.bytes, BURST_ADDRESS_MAX_LEN);
+    return burst_hash_words(key);
+}
+
+/* Not a sum: equal hashes of two parts must not take each other away. */
+static uint64_t hash_all(const burst_content_t *content, const uint8_t *bytes)
+{
+    return hash_addresses(content) * HASH_OF_SPAN + burst_hash(bytes, content->length);
+}
+
 /* Two times of one span are no further apart than the window. */
 static uint64_t span_of(const burst_duplicates_t *duplicates, int64_t time_ns)
 {
@@ -161,7 +181,7 @@ static uint64_t hash_packet(const burst_duplicates_t *duplicates, const packet_t
 {
     uint64_t hash = hash_ends(&packet->content, bytes);
     if (duplicates->hashes_all)
-        hash ^= burst_hash(bytes, packet->content.length);
+        hash += hash_all(&packet->content, bytes);
     return hash + span_of(duplicates, packet->time_ns) * HASH_OF_SPAN;
 }
 
@@ -185,7 +205,7 @@ static void make_chains(burst_duplicates_t *duplicates)
     }
 }
 
-static void hash_all_bytes(burst_duplicates_t *duplicates)
+static void hash_anew(burst_duplicates_t *duplicates)
 {
     duplicates->hashes_all = true;
     for (uint64_t number = duplicates->first; number < duplicates->end; number++) {
@@ -297,9 +317,9 @@ static bool is_old(const burst_duplicates_t *duplicates, const packet_t *packet)
     return age_ns > duplicates->window_ns || age_ns < -duplicates->window_ns;
 }
 
-/* The newest packet of the series of one that is forgotten is told that it begins with the next. */
-static G_GNUC_NO_INLINE void begin_series_later(const burst_duplicates_t *duplicates,
-                                                const packet_t *first)
+/* The first one is forgotten: the newest of its series is told that this begins with the next. */
+static G_GNUC_NO_INLINE void drop_oldest_of_series(const burst_duplicates_t *duplicates,
+                                                   const packet_t *first)
 {
     packet_t *newest = packet_at(duplicates, *chain_of(duplicates, first->hash));
 
@@ -313,7 +333,7 @@ static void forget_first(burst_duplicates_t *duplicates)
     const packet_t *first = packet_at(duplicates, duplicates->first);
 
     if (first->next != 0)
-        begin_series_later(duplicates, first);
+        drop_oldest_of_series(duplicates, first);
     duplicates->first++;
 }
 
@@ -336,7 +356,10 @@ static packet_t *make_place(burst_duplicates_t *duplicates)
     return packet_at(duplicates, duplicates->end);
 }
 
-/* It turned out to be no part of the file. It is the first of its chain. */
+/*
+ * It turned out to be no part of the file. It is the first of its chain. What was the newest of its
+ * series before is so again, at its place in the chain, which goes by number.
+ */
 static void forget_last(burst_duplicates_t *duplicates)
 {
     const packet_t *last = packet_at(duplicates, --duplicates->end);
@@ -344,25 +367,33 @@ static void forget_last(burst_duplicates_t *duplicates)
 
     *link = last->chained;
     duplicates->bytes_end = last->begin;
-    if (duplicates->spoke < duplicates->first)
+    if (duplicates->previous_newest < duplicates->first)
         return;
-    packet_t *newest = packet_at(duplicates, duplicates->spoke);
-    while (*link > duplicates->spoke)
+    packet_t *newest = packet_at(duplicates, duplicates->previous_newest);
+    while (*link > duplicates->previous_newest)
         link = &packet_at(duplicates, *link)->chained;
     newest->chained = *link;
     newest->next = 0;
-    *link = duplicates->spoke;
+    *link = duplicates->previous_newest;
 }
 
 /* The first of the series of its own span that is not later than this packet; 0 if there is none.
  */
-static uint64_t find_in_span(const burst_duplicates_t *duplicates, const packet_t *newest,
+static uint64_t find_in_span(const burst_duplicates_t *duplicates, packet_t *newest,
                              int64_t time_ns)
 {
-    uint64_t number = newest->oldest;
+    bool goes_on = time_ns < newest->late.time_ns;
+    uint64_t number = goes_on ? MAX(newest->oldest, newest->late.number) : newest->oldest;
+    passed_t late = newest->late;
 
-    while (number != 0 && packet_at(duplicates, number)->time_ns > time_ns)
-        number = packet_at(duplicates, number)->next;
+    for (; number != 0; number = packet_at(duplicates, number)->next) {
+        late.number = number;
+        if (packet_at(duplicates, number)->time_ns <= time_ns)
+            break;
+        late.time_ns = MIN(late.time_ns, packet_at(duplicates, number)->time_ns);
+    }
+    if (goes_on)
+        newest->late = late;
     return number;
 }
 
@@ -370,36 +401,37 @@ static uint64_t find_in_span(const burst_duplicates_t *duplicates, const packet_
 static uint64_t find_in_span_before(const burst_duplicates_t *duplicates, packet_t *newest,
                                     int64_t since_ns)
 {
-    bool goes_on = newest->is_ordered && since_ns >= newest->since_ns;
-    uint64_t number = goes_on ? MAX(newest->oldest, newest->reached) : newest->oldest;
+    bool goes_on = since_ns > newest->early.time_ns;
+    uint64_t number = goes_on ? MAX(newest->oldest, newest->early.number) : newest->oldest;
+    passed_t early = newest->early;
 
-    while (number != 0 && packet_at(duplicates, number)->time_ns < since_ns) {
-        newest->reached = number;
-        number = packet_at(duplicates, number)->next;
+    for (; number != 0; number = packet_at(duplicates, number)->next) {
+        early.number = number;
+        if (packet_at(duplicates, number)->time_ns >= since_ns)
+            break;
+        early.time_ns = MAX(early.time_ns, packet_at(duplicates, number)->time_ns);
     }
-    if (number != 0)
-        newest->reached = number;
-    newest->since_ns = since_ns;
+    if (goes_on)
+        newest->early = early;
     return number;
 }
 
 /* The newest packet of the series, which a chain leads to, hands over to this one. */
-static void follow(burst_duplicates_t *duplicates, uint64_t *link, packet_t *packet)
+static void append(burst_duplicates_t *duplicates, uint64_t *link, packet_t *packet)
 {
     packet_t *newest = packet_at(duplicates, *link);
 
-    duplicates->spoke = *link;
+    duplicates->previous_newest = *link;
     *link = newest->chained;
     newest->next = duplicates->end;
     packet->oldest = newest->oldest;
-    packet->is_ordered = newest->is_ordered && packet->time_ns >= newest->time_ns;
-    packet->reached = newest->reached;
-    packet->since_ns = newest->since_ns;
+    packet->early = newest->early;
+    packet->late = newest->late;
 }
 
-/* The first packet that this one repeats, which then takes its place in its series; 0 if none. */
-static uint64_t find_repeated(burst_duplicates_t *duplicates, packet_t *packet,
-                              const burst_content_t *content)
+/* Finds the first packet that this one repeats (0: none), and appends this one to its series. */
+static uint64_t find_and_append(burst_duplicates_t *duplicates, packet_t *packet,
+                                const burst_content_t *content)
 {
     uint64_t *link = find_newest(duplicates, packet->hash - HASH_OF_SPAN, content);
     uint64_t before = 0;
@@ -408,11 +440,11 @@ static uint64_t find_repeated(burst_duplicates_t *duplicates, packet_t *packet,
     if (*link >= duplicates->first)
         before = find_in_span_before(duplicates, packet_at(duplicates, *link),
                                      burst_time_difference(packet->time_ns, duplicates->window_ns));
-    duplicates->spoke = 0;
+    duplicates->previous_newest = 0;
     link = find_newest(duplicates, packet->hash, content);
     if (*link >= duplicates->first) {
         same = find_in_span(duplicates, packet_at(duplicates, *link), packet->time_ns);
-        follow(duplicates, link, packet);
+        append(duplicates, link, packet);
     }
     return before == 0 || same == 0 ? before + same : MIN(before, same);
 }
@@ -425,8 +457,8 @@ static void begin_packet(burst_duplicates_t *duplicates, packet_t *packet, uint3
                          .frame = frame,
                          .content = *content,
                          .oldest = duplicates->end,
-                         .is_ordered = true,
-                         .since_ns = INT64_MIN};
+                         .early.time_ns = INT64_MIN,
+                         .late.time_ns = INT64_MAX};
     packet->content.bytes = NULL; /* the caller's no longer */
     packet->hash = hash_packet(duplicates, packet, content->bytes);
 }
@@ -443,12 +475,12 @@ uint32_t burst_duplicates_add(burst_duplicates_t *duplicates, uint32_t frame, in
     packet_t *packet = make_place(duplicates);
     begin_packet(duplicates, packet, frame, time_ns, content);
     duplicates->n_collisions = 0;
-    uint64_t repeated = find_repeated(duplicates, packet, content);
+    uint64_t repeated = find_and_append(duplicates, packet, content);
     uint32_t duplicate_of = repeated == 0 ? 0 : packet_at(duplicates, repeated)->frame;
 
     keep_bytes(duplicates, packet, content->bytes);
     put_into_chain(duplicates, packet, duplicates->end++);
     if (duplicates->n_collisions > MOST_COLLISIONS && !duplicates->hashes_all)
-        hash_all_bytes(duplicates);
+        hash_anew(duplicates);
     return duplicate_of;
 }

@@ -22,7 +22,8 @@ typedef struct {
     size_t length;
 } burst_content_t;
 
-/** @param window_ns a duplicate comes at most this much later. @return for the function below. */
+/** @param window_ns a duplicate comes at most this much later; more than 0. @return for those
+ * below. */
 burst_duplicates_t *burst_duplicates_new(int64_t window_ns);
 void burst_duplicates_free(burst_duplicates_t *duplicates);
 

@@ -4,6 +4,7 @@
 #include "feed.h"
 
 #include <string.h>
+#include <time.h>
 
 static burst_content_t content_of(const char *bytes)
 {
@@ -144,75 +145,145 @@ static void test_same_number(void)
 
 /* ---- at random, against a plain search ---- */
 
-/* So few that none is forgotten. */
-enum { N_PACKETS = 3000 };
+/* Three times as many as are kept in any case. */
+enum { N_PACKETS = 12000, KEPT = 4000, KINDS = 40 };
 
 typedef struct {
     uint32_t frame;
     int64_t time_ns;
-    char bytes[2];
+    int64_t clock_ns; /* when it came */
+    uint8_t kind;
 } seen_t;
 
-/* The frame of the first of those before packet `i` that it repeats; or 0. */
-static uint32_t search(const seen_t *seen, uint32_t i, int64_t window_ns)
+typedef struct {
+    seen_t packets[N_PACKETS];
+    uint32_t first; /* that is not forgotten */
+    uint32_t end;
+    int64_t clock_ns;
+    int64_t window_ns;
+} model_t;
+
+/* What is older than the window is forgotten, as long as enough are kept. */
+static void pass_model(model_t *model, int64_t time_ns)
 {
-    for (uint32_t j = 0; j < i; j++) {
-        int64_t later_ns = seen[i].time_ns - seen[j].time_ns;
-        if (later_ns >= 0 && later_ns <= window_ns && seen[i].bytes[0] == seen[j].bytes[0])
-            return seen[j].frame;
+    model->clock_ns = MAX(model->clock_ns, time_ns);
+    while (model->end - model->first > KEPT &&
+           model->clock_ns - model->packets[model->first].clock_ns > model->window_ns)
+        model->first++;
+}
+
+/* The frame of the first of those before the last packet that it repeats; or 0. */
+static uint32_t search(const model_t *model)
+{
+    const seen_t *last = &model->packets[model->end - 1];
+
+    for (const seen_t *other = &model->packets[model->first]; other < last; other++) {
+        int64_t later_ns = last->time_ns - other->time_ns;
+        if (later_ns >= 0 && later_ns <= model->window_ns && last->kind == other->kind)
+            return other->frame;
     }
     return 0;
 }
 
+/* @param kind 0 to KINDS - 1: half of them differ in nothing that a first hash is made of. */
+static uint32_t add_kind(burst_duplicates_t *duplicates, const seen_t *packet)
+{
+    enum { LENGTH = 60, MIDDLE = 30 };
+    uint8_t bytes[LENGTH] = {0};
+    bytes[packet->kind % 2 == 0 ? 0 : MIDDLE] = packet->kind;
+    burst_content_t content = content_of("");
+    content.bytes = bytes;
+    content.length = LENGTH;
+    return burst_duplicates_add(duplicates, packet->frame, packet->time_ns, &content);
+}
+
 /*
  * Times go up, now and then by nothing, and each is earlier by up to `most_late_ns`. One of ten
- * packets takes the place of the one before it.
+ * packets takes the place of the one before it. Few kinds: packets of one are many, and of one hash
+ * are few.
  */
-static void test_random_with(int64_t window_ns, int most_late_ns, GRand *random)
+static void test_random_with(model_t *model, int most_late_ns, int n_kinds, GRand *random)
 {
-    seen_t *seen = g_new0(seen_t, N_PACKETS);
-    burst_duplicates_t *duplicates = burst_duplicates_new(window_ns);
-    int64_t clock_ns = -N_PACKETS / 2;
+    burst_duplicates_t *duplicates = burst_duplicates_new(model->window_ns);
+    int64_t time_ns = -N_PACKETS / 2;
     uint32_t n_duplicates = 0;
+    uint32_t frame = 0;
 
-    for (uint32_t i = 0, n = 0, frame = 0; i < N_PACKETS; i++) {
-        if (n > 0 && g_rand_int_range(random, 0, 10) == 0)
-            n--;
+    model->first = model->end = 0;
+    model->clock_ns = time_ns - most_late_ns;
+    for (uint32_t i = 0; i < N_PACKETS; i++) {
+        if (i > 0 && g_rand_int_range(random, 0, 10) == 0)
+            model->end--;
         else
             frame++;
-        clock_ns += g_rand_int_range(random, 0, 3);
-        seen[n].frame = frame;
-        seen[n].time_ns = clock_ns - g_rand_int_range(random, 0, most_late_ns + 1);
-        seen[n].bytes[0] = (char)('a' + g_rand_int_range(random, 0, 4));
-        uint32_t got = add(duplicates, frame, seen[n].time_ns, seen[n].bytes);
-        g_assert_cmpuint(got, ==, search(seen, n, window_ns));
+        time_ns += g_rand_int_range(random, 0, 3);
+        int64_t late_ns = g_rand_int_range(random, 0, most_late_ns + 1);
+        pass_model(model, time_ns - late_ns);
+        seen_t *packet = &model->packets[model->end++];
+        *packet = (seen_t){.frame = frame,
+                           .time_ns = time_ns - late_ns,
+                           .clock_ns = model->clock_ns,
+                           .kind = (uint8_t)g_rand_int_range(random, 0, n_kinds)};
+        uint32_t got = add_kind(duplicates, packet);
+        g_assert_cmpuint(got, ==, search(model));
         n_duplicates += got != 0;
-        n++;
     }
-    g_assert_cmpuint(n_duplicates, >, N_PACKETS / 20);
-    g_assert_cmpuint(n_duplicates, <, N_PACKETS);
+    g_assert_cmpuint(n_duplicates, >, 10);
     burst_duplicates_free(duplicates);
-    g_free(seen);
 }
 
 static void test_random(void)
 {
-    static const int64_t windows_ns[] = {0, 1, 7, 100, 1000};
+    static const int64_t windows_ns[] = {1, 7, 100, 1000, 8000};
     static const int most_late_ns[] = {0, 1, 20, 500};
     GRand *random = g_rand_new_with_seed(13);
+    model_t *model = g_new0(model_t, 1);
 
     for (size_t i = 0; i < G_N_ELEMENTS(windows_ns); i++)
-        for (size_t j = 0; j < G_N_ELEMENTS(most_late_ns); j++)
-            test_random_with(windows_ns[i], most_late_ns[j], random);
+        for (size_t j = 0; j < G_N_ELEMENTS(most_late_ns); j++) {
+            model->window_ns = windows_ns[i];
+            test_random_with(model, most_late_ns[j], j % 2 == 0 ? 4 : KINDS, random);
+        }
+    g_free(model);
     g_rand_free(random);
+}
+
+/* Not more than 131,072 are kept, whatever times they have: each more takes the oldest one's place.
+ */
+static void test_full(void)
+{
+    enum { MOST = 131072 };
+    burst_duplicates_t *duplicates = burst_duplicates_new(S(1));
+    burst_content_t content = content_of("");
+
+    for (uint32_t frame = 1; frame <= MOST; frame++) {
+        content.bytes = (const uint8_t *)&frame;
+        content.length = sizeof frame;
+        g_assert_cmpuint(burst_duplicates_add(duplicates, frame, 0, &content), ==, 0);
+    }
+    const uint32_t of_frames[] = {1, 1, 3, 5};
+    const uint32_t expected[] = {0, MOST + 1, 0, 5};
+    for (uint32_t i = 0; i < G_N_ELEMENTS(of_frames); i++) {
+        content.bytes = (const uint8_t *)&of_frames[i];
+        content.length = sizeof of_frames[i];
+        g_assert_cmpuint(burst_duplicates_add(duplicates, MOST + 1 + i, 0, &content), ==,
+                         expected[i]);
+    }
+    burst_duplicates_free(duplicates);
 }
 
 /* ---- many of one kind: each search is short ---- */
 
-/* A search that looked at all of them would take minutes, and these take a tenth of a second. */
-enum { N_EQUAL = 100000, MOST_SECONDS = 20 };
+/* CPU time. A search that looked at all of them would take minutes, and these take half a second.
+ */
+enum { N_EQUAL = 100000, MOST_SECONDS = 10 };
 
-/* @param late_ns each second one is earlier by so much, as of an interface that lags. */
+static double cpu_seconds(void)
+{
+    return (double)clock() / CLOCKS_PER_SEC;
+}
+
+/* @param late_ns every other one is earlier by so much, as of an interface that lags. */
 static void test_many_equal_with(int64_t step_ns, int64_t late_ns)
 {
     burst_duplicates_t *duplicates = burst_duplicates_new(S(1));
@@ -221,12 +292,12 @@ static void test_many_equal_with(int64_t step_ns, int64_t late_ns)
     content.bytes = bytes;
     content.length = sizeof bytes;
 
-    g_test_timer_start();
+    double began = cpu_seconds();
     for (uint32_t frame = 1; frame <= N_EQUAL; frame++) {
         int64_t time_ns = step_ns * frame - (frame % 2 == 0 ? late_ns : 0);
         burst_duplicates_add(duplicates, frame, time_ns, &content);
     }
-    g_assert_cmpfloat(g_test_timer_elapsed(), <, MOST_SECONDS);
+    g_assert_cmpfloat(cpu_seconds() - began, <, MOST_SECONDS);
     burst_duplicates_free(duplicates);
 }
 
@@ -237,27 +308,37 @@ static void test_many_equal(void)
     test_many_equal_with(US(100), 0);
     test_many_equal_with(US(10), MS(900));
     test_many_equal_with(0, MS(900));
+    test_many_equal_with(-US(1), 0);
 }
 
-/* They differ in their middle, and so have one hash until all of their bytes are hashed. */
-static void test_many_that_look_equal(void)
+/* Two of each, which differ from others in a few bytes of `content`, that are at `where`. */
+static void test_alike_with(burst_content_t *content, uint8_t *where)
+{
+    burst_duplicates_t *duplicates = burst_duplicates_new(S(1));
+
+    double began = cpu_seconds();
+    for (uint32_t frame = 1; frame <= N_EQUAL; frame++) {
+        uint32_t of_two = frame / 2;
+        memcpy(where, &of_two, sizeof of_two);
+        g_assert_cmpuint(burst_duplicates_add(duplicates, frame, 0, content), ==,
+                         frame % 2 == 1 && frame > 1 ? frame - 1 : 0);
+    }
+    g_assert_cmpfloat(cpu_seconds() - began, <, MOST_SECONDS);
+    burst_duplicates_free(duplicates);
+}
+
+static void test_many_alike(void)
 {
     enum { LENGTH = 1000, MIDDLE = 500 };
-    burst_duplicates_t *duplicates = burst_duplicates_new(S(1));
     uint8_t bytes[LENGTH] = {0};
     burst_content_t content = content_of("");
     content.bytes = bytes;
     content.length = LENGTH;
 
-    g_test_timer_start();
-    for (uint32_t frame = 1; frame <= N_EQUAL; frame++) {
-        uint32_t of_two = frame / 2;
-        memcpy(bytes + MIDDLE, &of_two, sizeof of_two);
-        g_assert_cmpuint(burst_duplicates_add(duplicates, frame, 0, &content), ==,
-                         frame % 2 == 1 && frame > 1 ? frame - 1 : 0);
-    }
-    g_assert_cmpfloat(g_test_timer_elapsed(), <, MOST_SECONDS);
-    burst_duplicates_free(duplicates);
+    test_alike_with(&content, bytes + MIDDLE);
+    test_alike_with(&content, content.src.bytes);
+    content.length = 0;
+    test_alike_with(&content, content.dst.bytes);
 }
 
 /* So far apart that a difference would be more than a number can hold. */
@@ -326,8 +407,9 @@ int main(int argc, char **argv)
     g_test_add_func("/duplicates/same-number", test_same_number);
     g_test_add_func("/duplicates/many-bytes", test_many_bytes);
     g_test_add_func("/duplicates/random", test_random);
+    g_test_add_func("/duplicates/full", test_full);
     g_test_add_func("/duplicates/many-equal", test_many_equal);
-    g_test_add_func("/duplicates/many-that-look-equal", test_many_that_look_equal);
+    g_test_add_func("/duplicates/many-alike", test_many_alike);
     g_test_add_func("/duplicates/first-and-last-time", test_first_and_last_time);
     return g_test_run();
 }
