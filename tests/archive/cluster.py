@@ -10,10 +10,14 @@ import sys
 import time
 
 LONG = 600  # seconds: on a machine that does much else, too
+# Programs that end soon: what the JVM's second compiler makes would hardly be used.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # Small: what takes time here is making plans, not moving data.
 SETTINGS = ("spark.sql.shuffle.partitions=2", "spark.default.parallelism=2",
             "spark.sql.adaptive.enabled=false", "spark.sql.codegen.wholeStage=false",
             "spark.sql.codegen.factoryMode=NO_CODEGEN", "spark.locality.wait=0s",
+            f"spark.driver.extraJavaOptions={SHORT_LIVED}",
+            f"spark.executor.extraJavaOptions={SHORT_LIVED}",
             "spark.executor.memory=600m", "spark.driver.host=127.0.0.1",
             "spark.driver.bindAddress=127.0.0.1", "spark.worker.timeout=10")
 
@@ -35,7 +39,8 @@ class Cluster:
         self.folder = folder
         self.home = pathlib.Path(pyspark.__file__).parent
         self.environment = {**os.environ, "SPARK_HOME": str(self.home), "SPARK_LOCAL_IP": "127.0.0.1",
-                            "PYSPARK_PYTHON": sys.executable, "SPARK_WORKER_DIR": str(folder)}
+                            "PYSPARK_PYTHON": sys.executable, "SPARK_WORKER_DIR": str(folder),
+                            "SPARK_DAEMON_JAVA_OPTS": SHORT_LIVED}
         self.programs = []
         master = "org.apache.spark.deploy.master.Master"
         self.start("master", master, "--port", "0", "--webui-port", "0")

@@ -21,6 +21,7 @@ from burst_archive.errors import UsageError
 
 try:
     from pyspark.sql import SparkSession
+    from pyspark.sql.classic.dataframe import DataFrame
     from pyspark.storagelevel import StorageLevel
 except ImportError as error:
     raise UsageError(
@@ -83,8 +84,20 @@ class SparkEngine:
     def make(self, name: str, sql: str, values: Values) -> None:
         frame = self.session.sql(sql, wanted(sql, values))
         if name in KEPT:
-            frame = frame.persist(StorageLevel.MEMORY_AND_DISK)
+            frame = self.cut(frame).persist(StorageLevel.MEMORY_AND_DISK)
         frame.createOrReplaceTempView(name)
+
+    def cut(self, frame: DataFrame) -> DataFrame:
+        """The same rows, with a plan of one node. Else each step's plan would hold those of all
+        steps before it, as often as these are read. The rows still know what they are made of:
+        what a worker loses is made again.
+
+        DataFrame.checkpoint() cuts plans, too, but needs a folder that all workers share, and
+        localCheckpoint() does not survive the loss of a worker."""
+        java = frame._jdf
+        rows = java.queryExecution().toRdd()
+        plain = self.session._jsparkSession.internalCreateDataFrame(rows, java.schema(), False)
+        return DataFrame(plain, self.session)
 
     def judge(self, name: str, source: str, condition: str) -> None:
         judged = self.session.table(source).selectExpr("*", f"({condition}) AS is_asked")
