@@ -148,7 +148,7 @@ in_root() {
     shift
     chroot "$folder" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
         ${TERM:+TERM="$TERM"} ${http_proxy:+http_proxy="$http_proxy"} \
-        ${TRUSTED:+NODE_EXTRA_CA_CERTS="$TRUSTED_COPY"} BURST_CAPTURES=/captures "$@"
+        ${TRUSTED:+NODE_EXTRA_CA_CERTS="$TRUSTED_COPY" PIP_CERT="$TRUSTED_COPY"} BURST_CAPTURES=/captures "$@"
 }
 
 # What programs expect to be there. For the life of this script.
@@ -168,7 +168,7 @@ mount_captures() {
 # How this machine's apt gets through to the mirror, how names are resolved, who is trusted.
 copy_network_settings() {
     cp -L /etc/resolv.conf "$1/etc/resolv.conf"
-    # For npm: a network may have certificates of its own.
+    # For npm and pip: a network may have certificates of its own.
     [ -z "$TRUSTED" ] || cp -L "$TRUSTED" "$1$TRUSTED_COPY"
     apt-config dump --format '%f "%v";%n' Acquire::http Acquire::https Acquire::Check-Valid-Until \
         Acquire::Check-Date | grep -v ' "";$' >"$1/etc/apt/apt.conf.d/90burst" || true
