@@ -8,8 +8,8 @@
  * before, none of which is too late. Both are found by their hash: a chain of newest packets, the
  * last one first, that ends where it leads to a packet that has been forgotten.
  *
- * However many packets of a series are equal, a search goes on where the one before it ended,
- * unless times go to and fro within a span. However many contents are alike, they are told apart by
+ * However many packets a series has, a search goes on where the one before it ended, unless times
+ * go to and fro within a span. However many contents are alike, they are told apart by
  * their hash: once many have shared one, it is made of all that they have.
  */
 #include "duplicates.h"
@@ -20,8 +20,7 @@
 #include <glib.h>
 #include <string.h>
 
-/* How far searches have passed the packets of a series, which were all too early, or all too late.
- */
+/* How far searches have come in a series, past packets all of which were too early, or too late. */
 typedef struct {
     uint64_t number; /* of the first that was not passed, or of the last; 0: none was passed */
     int64_t time_ns; /* of those before it, the one that comes nearest */
@@ -215,8 +214,7 @@ static void hash_anew(burst_duplicates_t *duplicates)
     make_chains(duplicates);
 }
 
-/* Where a chain leads on from here to a packet of this hash; or to one that is forgotten, or to 0.
- */
+/* Where a chain leads on to a packet of this hash; or to one that is forgotten, or to 0. */
 static uint64_t *find_hash(const burst_duplicates_t *duplicates, uint64_t *link, uint64_t hash)
 {
     while (*link >= duplicates->first && packet_at(duplicates, *link)->hash != hash)
@@ -377,8 +375,7 @@ static void forget_last(burst_duplicates_t *duplicates)
     *link = duplicates->previous_newest;
 }
 
-/* The first of the series of its own span that is not later than this packet; 0 if there is none.
- */
+/* The first in the series of its own span that is not later than this packet; 0: there is none. */
 static uint64_t find_in_span(const burst_duplicates_t *duplicates, packet_t *newest,
                              int64_t time_ns)
 {
@@ -397,7 +394,7 @@ static uint64_t find_in_span(const burst_duplicates_t *duplicates, packet_t *new
     return number;
 }
 
-/* The first of the series of the span before that is not too early; 0 if there is none. */
+/* The first in the series of the span before that is not too early; 0: there is none. */
 static uint64_t find_in_span_before(const burst_duplicates_t *duplicates, packet_t *newest,
                                     int64_t since_ns)
 {
