@@ -79,7 +79,10 @@ static bool is_empty(const char *text)
 
 static const char *text_at(const burst_label_rule_t *rule, size_t offset)
 {
-    return *(const char *const *)(const void *)((const char *)rule + offset);
+    const char *text;
+
+    memcpy(&text, (const char *)rule + offset, sizeof text);
+    return text;
 }
 
 /* Each of these returns NULL, or what is wrong. */
