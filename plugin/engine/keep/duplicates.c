@@ -9,7 +9,7 @@
  * last one first, that ends where it leads to a packet that has been forgotten.
  *
  * However many packets a series has, a search goes on where the one before it ended, unless times
- * go to and fro within a span. However many contents are alike, they are told apart by
+ * jump back and forth within a span. However many contents are alike, they are told apart by
  * their hash: once many have shared one, it is made of all that they have.
  */
 #include "duplicates.h"
