@@ -339,7 +339,7 @@ class DecodeAs(Window):
         self.click(*self.PLUS)
         self.keys("Tab")  # from one column to the next
         self.click(self.CURRENT_X, self.ROW_Y + n_rows * self.ROW_HEIGHT)
-        self.keys("F4")
+        self.keys("alt+Down")
         wait_for(lambda: self.screen.popups() == 1, "the list of protocols")
 
     def list_picture(self):
