@@ -374,8 +374,7 @@ def compare_ways(programs, captures, packets):
     one = best(*ONE_TABLE)
     rows = [("`tshark -q -z burst,endpoints`", one),
             ("the same, all tables", best(*ALL_TABLES)),
-            ("one table, `-o burst.shallow:TRUE`",
-             best(*SHALLOW, *ONE_TABLE)),
+            ("one table, `-o burst.shallow:TRUE`", best(*SHALLOW, *ONE_TABLE)),
             ("of these, tshark's start", startup)]
     for name, script in (("notebook: scapy and pandas", f"/usr/bin/python3 {HERE}/notebook.py {path}"),
                          ("`tshark -T fields`, a Python script",

@@ -248,8 +248,7 @@ static void test_random(void)
     g_rand_free(random);
 }
 
-/* Not more than 131,072 are kept, whatever times they have: each more takes the oldest one's place.
- */
+/* Not more than 131,072 are kept, whatever their times: one more takes the oldest one's place. */
 static void test_full(void)
 {
     enum { MOST = 131072 };
@@ -274,8 +273,7 @@ static void test_full(void)
 
 /* ---- many of one kind: each search is short ---- */
 
-/* CPU time. A search that looked at all of them would take minutes, and these take half a second.
- */
+/* CPU time. A search that looked at all would take minutes, and these take half a second. */
 enum { N_EQUAL = 100000, MOST_SECONDS = 10 };
 
 static double cpu_seconds(void)
