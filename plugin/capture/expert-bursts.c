@@ -27,11 +27,6 @@ void burst_expert_register(int proto_burst, const char *name, const char *summar
                                 array_length(entries));
 }
 
-bool burst_expert_is_referenced(proto_tree *tree)
-{
-    return proto_field_is_referenced(tree, proto_expert);
-}
-
 /* @param before what comes before the address, if there is one. */
 static void add_address(GString *text, const char *before, const burst_address_t *end)
 {

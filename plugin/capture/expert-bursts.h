@@ -13,9 +13,6 @@
  */
 void burst_expert_register(int proto_burst, const char *name, const char *summary);
 
-/** Whether somebody asks for expert information in this tree. */
-bool burst_expert_is_referenced(proto_tree *tree);
-
 /**
  * Adds the entry to the first member of a burst.
  * @param section of the packet's tree; NULL if it has none.

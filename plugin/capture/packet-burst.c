@@ -15,6 +15,7 @@
 #include "host/program.h"
 #include "tap.h"
 
+#include <epan/expert.h>
 #include <epan/tap.h>
 
 static int proto_burst = -1;
@@ -54,10 +55,18 @@ static void show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const burs
         burst_expert_add(pinfo, section, facts);
 }
 
+/*
+ * By name, or by that of something in it. proto_field_is_referenced() is not asked: it says yes to
+ * every protocol where Wireshark counts protocols, as the Protocol Hierarchy does.
+ */
+static bool is_named(int protocol)
+{
+    return proto_registrar_get_nth((guint)protocol)->ref_type != HF_REF_TYPE_NONE;
+}
+
 static bool is_wanted(proto_tree *tree)
 {
-    return tree &&
-           (proto_field_is_referenced(tree, proto_burst) || burst_expert_is_referenced(tree));
+    return tree && (PTREE_DATA(tree)->visible || is_named(proto_burst) || is_named(proto_expert));
 }
 
 /* Of a frame that is dissected for the first time. */

@@ -192,6 +192,15 @@ def test_burst_tab(wireshark, screen, capture, forget_settings, title):
     assert set(streams) <= seen
 
 
+def test_the_protocol_hierarchy_counts_no_section_of_ours(app):
+    hierarchy = app.open_hierarchy()
+    rows = list(csv.DictReader(io.StringIO(hierarchy.csv())))
+    names = {row["Protocol"] for row in rows}
+    assert "Transmission Control Protocol" in names
+    assert not {name for name in names if "Burst" in name}
+    hierarchy.close()
+
+
 # ---- packets ----
 
 def test_fields(wireshark, app, capture):

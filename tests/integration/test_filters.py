@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A display filter as a statistic's last argument, and tshark's own read filter."""
+import re
+
 import pytest
 import reference
 from support import compare
@@ -148,3 +150,33 @@ def test_display_filter_does_not_change_fields(lab, capture):
     expected = lab.analysis(capture).fields()
     members = {n: f for n, f in expected.items() if "burst.id" in f}
     compare.check_fields(fields, members)
+
+
+# ---- filters of Wireshark's own statistics ----
+
+def in_hierarchy(lab, *options):
+    """How many frames with a section of ours Wireshark's Protocol Hierarchy counts."""
+    text = lab.wireshark.tshark("-n", "-q", *options).stdout
+    assert re.search(r"^\w+ +frames:", text, re.M)
+    return sum(int(n) for n in re.findall(r"^ *burst +frames:(\d+)", text, re.M))
+
+
+@ONE_CAPTURE
+@pytest.mark.parametrize("passes", ((), ("-2",)), ids=("one-pass", "two-passes"))
+@pytest.mark.parametrize("name", ("burst", "burst.stream", "burst.id"))
+def test_the_protocol_hierarchy_counts_what_a_filter_asks_for(lab, capture, name, passes):
+    """And nothing of ours without one: test_unchanged.py."""
+    options = (*passes, "-r", capture)
+
+    def passing(text):
+        return len(lab.wireshark.tshark("-n", *options, "-Y", text).stdout.splitlines())
+    assert in_hierarchy(lab, *options, "-z", f"io,phs,{name}") == passing(name) > 0
+    # That of the packets that are shown is none for statistics; it does ask for our section.
+    assert in_hierarchy(lab, *options, "-z", "io,phs", "-Y", name) == passing("burst")
+
+
+@ONE_CAPTURE
+@pytest.mark.parametrize("passes", ((), ("-2",)), ids=("one-pass", "two-passes"))
+@pytest.mark.parametrize("other", ("expert", "conv,ip", "burst,summary"))
+def test_the_protocol_hierarchy_beside_other_statistics(lab, capture, other, passes):
+    assert in_hierarchy(lab, *passes, "-r", capture, "-z", "io,phs", "-z", other) == 0

@@ -324,6 +324,19 @@ class Traffic(Window):
         return wait_for(copied, f"rows of {self.title!r}")
 
 
+class Hierarchy(Window):
+    """Wireshark's Protocol Hierarchy: a tree, and the buttons Close, Copy, Help."""
+
+    def csv(self):
+        def copy_as_csv():
+            width, height = self.size()
+            self.click(width // 2, height // 2)  # on the tree, behind which the buttons come
+            self.keys("Tab", "Tab", "space")
+            wait_for(lambda: self.screen.popups() == 1, "the Copy menu")
+            self.screen.xdotool("key", "--delay", KEY_DELAY, "Down", "Return")
+        return self.screen.copied(copy_as_csv, f"the rows of {self.title!r}")
+
+
 class DecodeAs(Window):
     """Analyze > Decode As: rows with the columns field, value, type, default and current."""
 
@@ -486,6 +499,11 @@ class Application(Window):
         window = self._open(title, [[["Down"] * n + ["Return"]] for n in places], Traffic)
         window.resize(1500, 500)
         return window
+
+    def open_hierarchy(self):
+        places = sorted(range(1, 8), key=lambda n: abs(n - 2))
+        return self._open("Protocol Hierarchy Statistics",
+                          [[["Down"] * n + ["Return"]] for n in places], Hierarchy)
 
     def open_decode_as(self):
         known = self.screen.windows()
