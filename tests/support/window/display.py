@@ -215,6 +215,13 @@ class Window:
         values = dict(line.split("=", 1) for line in answer.split() if "=" in line)
         return int(values["WIDTH"]), int(values["HEIGHT"])
 
+    def least_size(self):
+        """As the window itself tells the window manager."""
+        hints = self.screen.run("xprop", "-id", str(self.number), "WM_NORMAL_HINTS")
+        least = re.search(rb"minimum size: (\d+) by (\d+)", hints)
+        assert least, hints
+        return int(least[1]), int(least[2])
+
     def resize(self, width, height):
         self.screen.xdotool("windowmove", self.number, 0, 0)
         self.screen.xdotool("windowsize", self.number, width, height)
