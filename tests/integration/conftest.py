@@ -89,6 +89,17 @@ def folder(wireshark):
 
 
 @pytest.fixture(scope="session")
+def all_captures(folder):
+    """All real captures in one file, one behind the other, for what need not be asked of each."""
+    files = readable_captures()
+    if not files:
+        pytest.skip("the real captures are not here")
+    path = folder / "all-captures.pcapng"
+    subprocess.run(["mergecap", "-a", "-w", path, *files], check=True)
+    return path
+
+
+@pytest.fixture(scope="session")
 def can_capture():
     """Root may make a network of its own. Others may not, or only as somebody for whom Wireshark
     ignores plugins."""

@@ -14,6 +14,15 @@ from typing import Any
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUGIN = pathlib.Path(os.environ.get("BURST_PLUGIN", ROOT / "build" / "burst.so"))
 NOBODY = "65534"
+# Lists of makers, services and enterprises, each read at each start: nearly half of the time that
+# a short run takes. Newer versions have them compiled in.
+NAME_LISTS = ("enterprises.tsv", "manuf", "services")
+
+
+def from_pkg_config(variable: str) -> pathlib.Path:
+    """A folder of Wireshark's."""
+    return pathlib.Path(subprocess.check_output(
+        ["pkg-config", f"--variable={variable}", "wireshark"], text=True).strip())
 
 
 class Wireshark:
@@ -25,14 +34,14 @@ class Wireshark:
         self.tmp = home / "tmp"
         self.tmp.mkdir()
         self._install_plugin()
+        self._link_data()
         self.as_nobody = os.getuid() == 0
         if self.as_nobody:
             subprocess.run(["chown", "-R", NOBODY + ":" + NOBODY, str(home)], check=True)
 
     def _install_plugin(self) -> None:
         """A plugin folder with Wireshark's own plugins, and ours in place of an installed one."""
-        system = pathlib.Path(subprocess.check_output(
-            ["pkg-config", "--variable=plugindir", "wireshark"], text=True).strip())
+        system = from_pkg_config("plugindir")
         self.plugins = self.home / "plugins"
         target = self.plugins / system.name
         for plugin in system.glob("*/*.so"):
@@ -43,11 +52,20 @@ class Wireshark:
         (target / "epan").mkdir(parents=True, exist_ok=True)
         shutil.copy(self.plugin, target / "epan" / "burst.so")
 
+    def _link_data(self) -> None:
+        """A folder with Wireshark's own data, without the lists of names."""
+        self.data = self.home / "data"
+        self.data.mkdir()
+        for path in (from_pkg_config("prefix") / "share" / "wireshark").iterdir():
+            if path.name not in NAME_LISTS:
+                (self.data / path.name).symlink_to(path)
+
     def environment(self, with_plugin: bool = True) -> dict[str, str]:
         """The environment variables that the programs run with."""
         env = {"PATH": os.environ["PATH"], "HOME": str(self.home), "LC_ALL": "C.UTF-8",
                "TMPDIR": str(self.tmp), "XDG_RUNTIME_DIR": str(self.tmp),
-               "XDG_CONFIG_HOME": str(self.home / ".config")}
+               "XDG_CONFIG_HOME": str(self.home / ".config"),
+               "WIRESHARK_DATA_DIR": str(self.data)}
         env["WIRESHARK_PLUGIN_DIR"] = str(self.plugins if with_plugin else self.home / "none")
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LD_PRELOAD", "DISPLAY"):
             if name in os.environ:

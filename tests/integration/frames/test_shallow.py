@@ -7,7 +7,7 @@ from support.captures import pcap, talk
 from support.lab import parse_json
 
 SHALLOW = ("-o", "burst.shallow:TRUE")
-SETTINGS = {"defaults": (), "flow": ("-o", "burst.stream:flow"),
+SETTINGS = {"flow": ("-o", "burst.stream:flow"),
             "connection": ("-o", "burst.stream:connection", "-o", "burst.end_on_reply:TRUE"),
             "wire": ("-o", "burst.size:wire", "-o", "burst.address:link")}
 
@@ -29,18 +29,16 @@ def tables_of(lab, file, *options, csv=()):
     return {key: rows for key, rows in tables.items() if key not in ("schema", "parameters")}
 
 
-def both(lab, capture, name):
+def both(lab, capture):
     """The tables without burst.shallow, and with it."""
-    options, csv = SETTINGS[name], CSV_ALONE if name == "defaults" else ()
-    return [lab.once(("shallow", capture, name, more),
-                     lambda more=more: tables_of(lab, capture, *options, *more, csv=csv))
+    return [lab.once(("shallow", capture, more),
+                     lambda more=more: tables_of(lab, capture, *more, csv=CSV_ALONE))
             for more in ((), SHALLOW)]
 
 
 def prepare(lab, capture):
     """The runs of test_every_table_is_the_same."""
-    for name in SETTINGS:
-        both(lab, capture, name)
+    both(lab, capture)
 
 
 def first_difference(table, got, wanted):
@@ -52,11 +50,21 @@ def first_difference(table, got, wanted):
             f"the first that differs is row {row}:\n{pair[0]}\n{pair[1]}")
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_every_table_is_the_same(lab, capture, name):
-    deep, shallow = both(lab, capture, name)
+def check_same(deep, shallow):
     for table, rows in deep.items():
         assert shallow[table] == rows, first_difference(table, shallow[table], rows)
+
+
+def test_every_table_is_the_same(lab, capture):
+    check_same(*both(lab, capture))
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_so_it_is_with_other_settings(lab, all_captures, name):
+    deep, shallow = (tables_of(lab, all_captures, *SETTINGS[name], *more)
+                     for more in ((), SHALLOW))
+    assert len(deep["streams"]) > 100
+    check_same(deep, shallow)
 
 
 @pytest.mark.captures("netflix.pcap", "6in4tunnel.pcap", "vxlan.pcap")

@@ -275,6 +275,6 @@ def test_installed_with_the_plugin(wireshark, tmp_path):
         pytest.skip(f"{build} is not a folder that cmake builds in")
     subprocess.run(["cmake", "--install", build], env={**os.environ, "DESTDIR": str(tmp_path)},
                    check=True, stdout=subprocess.DEVNULL)
-    data = re.search(r"^Global configuration:\s*(.+)$", wireshark.tshark("-G", "folders").stdout,
-                     re.MULTILINE)[1]
+    folders = wireshark.run("env", "-u", "WIRESHARK_DATA_DIR", "tshark", "-G", "folders").stdout
+    data = re.search(r"^Global configuration:\s*(.+)$", folders, re.MULTILINE)[1]
     assert contents(f"{tmp_path}{data}/profiles/Bursts") == contents(profile_files.FOLDER)
