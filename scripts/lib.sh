@@ -145,8 +145,8 @@ stage() {
 # Stages that run beside each other: the name of each, and its files without their endings.
 BESIDE=()
 BESIDE_FOLDER=
-# One more than there are processors: the window's tests mostly wait.
-BESIDE_AT_ONCE=$(($(nproc) + 1))
+# Two more than there are processors: tests of windows, pages and clusters often wait.
+BESIDE_AT_ONCE=$(($(nproc) + 2))
 
 # Names the folder for what stages print that run beside each other. Removes what is in it.
 log_beside_to() {
