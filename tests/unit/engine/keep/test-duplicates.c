@@ -351,6 +351,37 @@ static void test_first_and_last_time(void)
     burst_duplicates_free(duplicates);
 }
 
+/* A Fibonacci number of spans changes hashes so little that most stay in their chain. */
+enum { SPANS = 6765, SPAN_NS = 2, N_PAIRS = 50 };
+
+/* @param is_other it has the first hash of the one that is not, and differs in its middle. */
+static uint32_t add_of_pair(burst_duplicates_t *duplicates, uint8_t pair, bool is_other,
+                            int64_t time_ns)
+{
+    enum { LENGTH = 60, MIDDLE = 30 };
+    static uint32_t frame;
+    uint8_t bytes[LENGTH] = {pair};
+    bytes[MIDDLE] = is_other;
+    burst_content_t content = content_of("");
+    content.bytes = bytes;
+    content.length = LENGTH;
+    return burst_duplicates_add(duplicates, ++frame, time_ns, &content);
+}
+
+/* In its chain, behind another content of the same hash, stands its own of long ago. */
+static void test_own_of_another_span(void)
+{
+    burst_duplicates_t *duplicates = burst_duplicates_new(SPAN_NS - 1);
+
+    for (uint8_t pair = 0; pair < N_PAIRS; pair++)
+        g_assert_cmpuint(add_of_pair(duplicates, pair, false, 0), ==, 0);
+    for (uint8_t pair = 0; pair < N_PAIRS; pair++) {
+        g_assert_cmpuint(add_of_pair(duplicates, pair, true, SPANS * SPAN_NS), ==, 0);
+        g_assert_cmpuint(add_of_pair(duplicates, pair, false, SPANS * SPAN_NS), ==, 0);
+    }
+    burst_duplicates_free(duplicates);
+}
+
 /* ---- many bytes: they go round and round, and there are more and more ---- */
 
 enum { N_LONG = 30000, MOST_BYTES = 1500, NEAR = 1000 };
@@ -408,6 +439,7 @@ int main(int argc, char **argv)
     g_test_add_func("/duplicates/full", test_full);
     g_test_add_func("/duplicates/many-equal", test_many_equal);
     g_test_add_func("/duplicates/many-alike", test_many_alike);
+    g_test_add_func("/duplicates/own-of-another-span", test_own_of_another_span);
     g_test_add_func("/duplicates/first-and-last-time", test_first_and_last_time);
     return g_test_run();
 }
