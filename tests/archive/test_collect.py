@@ -138,11 +138,11 @@ def test_no_plugin_is_said(tmp_path, capsys):
 
 
 def start(*arguments):
-    """burst-archive as a program."""
+    """burst-archive as a program, which a signal ends even if who runs the tests ignores it."""
     environment = {**os.environ, "PYTHONPATH": str(HERE.parent.parent / "archive")}
-    return subprocess.Popen([sys.executable, "-m", "burst_archive", "collect", "--tshark", FAKE,
-                             *map(str, arguments)], env=environment, stdout=subprocess.DEVNULL,
-                            stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(["env", "--default-signal=INT", sys.executable, "-m", "burst_archive",
+                             "collect", "--tshark", FAKE, *map(str, arguments)], env=environment,
+                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
 def waiting_archive(tmp_path):
