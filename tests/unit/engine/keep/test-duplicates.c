@@ -355,12 +355,12 @@ static void test_first_and_last_time(void)
 enum { SPANS = 6765, SPAN_NS = 2, N_PAIRS = 50 };
 
 /* @param is_other it has the first hash of the one that is not, and differs in its middle. */
-static uint32_t add_of_pair(burst_duplicates_t *duplicates, uint8_t pair, bool is_other,
+static uint32_t add_of_pair(burst_duplicates_t *duplicates, unsigned pair, bool is_other,
                             int64_t time_ns)
 {
     enum { LENGTH = 60, MIDDLE = 30 };
     static uint32_t frame;
-    uint8_t bytes[LENGTH] = {pair};
+    uint8_t bytes[LENGTH] = {(uint8_t)pair};
     bytes[MIDDLE] = is_other;
     burst_content_t content = content_of("");
     content.bytes = bytes;
@@ -373,9 +373,9 @@ static void test_own_of_another_span(void)
 {
     burst_duplicates_t *duplicates = burst_duplicates_new(SPAN_NS - 1);
 
-    for (uint8_t pair = 0; pair < N_PAIRS; pair++)
+    for (unsigned pair = 0; pair < N_PAIRS; pair++)
         g_assert_cmpuint(add_of_pair(duplicates, pair, false, 0), ==, 0);
-    for (uint8_t pair = 0; pair < N_PAIRS; pair++) {
+    for (unsigned pair = 0; pair < N_PAIRS; pair++) {
         g_assert_cmpuint(add_of_pair(duplicates, pair, true, SPANS * SPAN_NS), ==, 0);
         g_assert_cmpuint(add_of_pair(duplicates, pair, false, SPANS * SPAN_NS), ==, 0);
     }
