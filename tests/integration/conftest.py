@@ -12,7 +12,7 @@ import subprocess
 import pytest
 from support.lab import Lab
 from support.programs import PLUGIN
-from support.real_captures import readable_captures
+from support.real_captures import joined, readable_captures
 from support.session import SharedWireshark, wireshark_with
 
 
@@ -91,12 +91,9 @@ def folder(wireshark):
 @pytest.fixture(scope="session")
 def all_captures(folder):
     """All real captures in one file, one behind the other, for what need not be asked of each."""
-    files = readable_captures()
-    if not files:
+    if not readable_captures():
         pytest.skip("the real captures are not here")
-    path = folder / "all-captures.pcapng"
-    subprocess.run(["mergecap", "-a", "-w", path, *files], check=True)
-    return path
+    return joined(folder)
 
 
 @pytest.fixture(scope="session")

@@ -152,6 +152,15 @@ def test_display_filter_does_not_change_fields(lab, capture):
     compare.check_fields(fields, members)
 
 
+@ONE_CAPTURE
+@pytest.mark.parametrize("text", ('_ws.expert.message contains "Burst"', "_ws.expert.group"))
+def test_who_asks_for_expert_information_alone_gets_ours(lab, capture, text):
+    # Without -T: that has all sections made.
+    lines = lab.wireshark.tshark("-n", "-2", "-r", capture, "-Y", text).stdout.splitlines()
+    firsts = {burst.members[0].number for burst in lab.analysis(capture).bursts}
+    assert firsts and firsts <= {int(line.split()[0]) for line in lines}
+
+
 # ---- filters of Wireshark's own statistics ----
 
 def in_hierarchy(lab, *options):

@@ -11,8 +11,8 @@ WARM_UP, OPENED = 10, 30
 TAPS = {"tap0": "nstat:burst,streams", "tap1": "stat:burst_gap"}
 # What sharkd may grow more with the plugin than without, in kB for each time that the file is
 # opened. An engine with this file's streams and endpoints, kept by mistake, is 1,750. Tables leave
-# 360 of free memory between what sharkd itself keeps of each file.
-NOISE, NOISE_OF_TAPS = 100, 700
+# 360 of free memory between what sharkd itself keeps of each file; the texts of their cells are 325.
+NOISE, NOISE_OF_TAPS = 100, 450
 # The size from which the C library gives memory back at once. Named, it stays as it is: else it grows
 # with what is freed, and the program with it.
 FIXED_THRESHOLD = {"MALLOC_MMAP_THRESHOLD_": str(128 * 1024)}

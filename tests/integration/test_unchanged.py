@@ -2,11 +2,10 @@
 """The plugin adds its own section, and changes nothing else in Wireshark."""
 import json
 import re
-import subprocess
 import xml.etree.ElementTree as ET
 
 import pytest
-from support.real_captures import readable_captures
+from support.real_captures import joined, readable_captures
 
 # Our section, up to the next one or the empty line after the frame.
 OURS = re.compile(r"^\[(?:Traffic Bursts|Burst \d+): .*\n(?:[ \t].*\n)*", re.M)
@@ -69,15 +68,9 @@ def test_dissection(lab, capture):
 @pytest.fixture(scope="module")
 def first_frames(folder):
     """Those of all captures, in one file."""
-    captures = readable_captures()
-    if not captures:
+    if not readable_captures():
         pytest.skip("the real captures are not here")
-    parts = [folder / f"first-frames-{capture.name}" for capture in captures]
-    for capture, part in zip(captures, parts):
-        subprocess.run(["editcap", "-r", capture, part, f"1-{FRAMES}"], check=True)
-    path = folder / "first-frames.pcapng"
-    subprocess.run(["mergecap", "-a", "-w", path, *parts], check=True)
-    return path
+    return joined(folder, FRAMES)
 
 
 def tree_text(lab, file, kind, plugins):

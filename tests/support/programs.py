@@ -14,8 +14,8 @@ from typing import Any
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUGIN = pathlib.Path(os.environ.get("BURST_PLUGIN", ROOT / "build" / "burst.so"))
 NOBODY = "65534"
-# Lists of makers, services and enterprises, each read at each start: nearly half of the time that
-# a short run takes. Newer versions have them compiled in.
+# Lists of makers, services and enterprises, each read at each start: a third of the time that a short
+# run takes. Newer versions have them compiled in.
 NAME_LISTS = ("enterprises.tsv", "manuf", "services")
 
 

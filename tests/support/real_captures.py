@@ -4,6 +4,7 @@ import atexit
 import os
 import pathlib
 import shutil
+import subprocess
 import tempfile
 
 from support.programs import ROOT
@@ -49,3 +50,18 @@ def capture_files() -> list[pathlib.Path]:
 def readable_captures() -> list[pathlib.Path]:
     """Those that begin as captures do."""
     return [path for path in capture_files() if path.read_bytes()[:4] in MAGIC]
+
+
+def joined(folder: pathlib.Path, most_frames: int = 1_000_000) -> pathlib.Path:
+    """All captures in one file in `folder`, one behind the other, with what can be read of each."""
+    parts = []
+    for capture in readable_captures():
+        part = folder / f"{most_frames}-{capture.name}"
+        copied = subprocess.run(["editcap", "-r", capture, part, f"1-{most_frames}"],
+                                capture_output=True, text=True, check=False)
+        assert copied.returncode == 0 or "cut short" in copied.stderr, copied.stderr
+        if part.exists():  # there was a whole header
+            parts.append(part)
+    path = folder / f"{most_frames}-of-all.pcapng"
+    subprocess.run(["mergecap", "-a", "-w", path, *parts], check=True)
+    return path

@@ -63,7 +63,7 @@ def test_every_table_is_the_same(lab, capture):
 def test_so_it_is_with_other_settings(lab, all_captures, name):
     deep, shallow = (tables_of(lab, all_captures, *SETTINGS[name], *more)
                      for more in ((), SHALLOW))
-    assert len(deep["streams"]) > 100
+    assert deep["streams"]
     check_same(deep, shallow)
 
 
