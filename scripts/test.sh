@@ -19,7 +19,7 @@ PAGE_FOLDER=$BUILD/report
 # Takes the place of the report's page where that is not what is tested.
 TEST_PAGE=$ROOT/tests/integration/page.html
 # Folders of tests/ whose tests take long, and so begin first. Others are found.
-LONG_TESTS=(window gui integration hostile)
+LONG_TESTS=(gui archive integration hostile)
 
 usage() {
     cat <<END
@@ -231,6 +231,8 @@ run_pytest_beside() {
 run_stages_beside() {
     local name
     log_beside_to "$BUILD/logs"
+    stage_beside "clang-tidy" check_with_clang_tidy
+    stage_beside "The report's page" test_report_page
     for name in $(test_folders); do
         case "$name" in
         tests/archive) stage_beside "$name" test_in_venv "$name" archive/requirements.lock ;;
@@ -238,9 +240,7 @@ run_stages_beside() {
         *) run_pytest_beside "$name" ;;
         esac
     done
-    stage_beside "clang-tidy" check_with_clang_tidy
     stage_beside "Fuzzer of the engine" fuzz_engine
-    stage_beside "The report's page" test_report_page
     stage_beside "cppcheck" check_with_cppcheck
     for name in clang-format shellcheck codespell ruff mypy; do
         stage_beside "$name" lint "$name"
