@@ -116,12 +116,15 @@ check_with_cppcheck() {
     find_faults "$(cppcheck --version | sed 's/^[^ ]* //')" "2.10 2.17.1 2.22.0" run_cppcheck
 }
 
-# Without the analyzer for the unit tests: it takes six times as long as all else, and they run with
-# sanitizers.
+# The analyzer ends a function after so many steps, a fifth of clang's own bound: it is four times as
+# fast. ANALYZER_STEPS lets it go deeper. Unit tests are left to the sanitizers.
 run_clang_tidy() {
-    local status=0
+    local status=0 word bound=()
+    for word in -Xclang -analyzer-config -Xclang "max-nodes=${ANALYZER_STEPS:-50000}"; do
+        bound+=("--extra-arg=$word")
+    done
     compiled_files | grep -zv "^$ROOT/tests/unit/" |
-        xargs -0 -n 4 clang-tidy --quiet -p "$BUILD" || status=$?
+        xargs -0 -n 4 clang-tidy --quiet -p "$BUILD" "${bound[@]}" || status=$?
     compiled_files | grep -z "^$ROOT/tests/unit/" |
         xargs -0 -n 4 clang-tidy --quiet -p "$BUILD" --checks='-clang-analyzer-*' || status=$?
     return "$status"
