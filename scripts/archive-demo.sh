@@ -37,8 +37,7 @@ quietly() {
 build_all() {
     prepare_build_folder "$BUILD"
     say "Building the plugin in $BUILD"
-    quietly "the plugin could not be built; the messages are above." \
-        build_plugin "$BUILD" -DBURST_REPORT_PAGE=none
+    quietly "the plugin could not be built; the messages are above." build_plugin "$BUILD"
     if [ ! -x "$VENV/bin/burst-archive" ]; then
         say "Installing burst-archive in $VENV"
         quietly "Python could not make an environment; the messages are above." \
