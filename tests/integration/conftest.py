@@ -5,6 +5,7 @@ A test that takes `capture` runs once for each real capture, or for those that
 `@pytest.mark.captures(...)` names. Where there are none, it is skipped, here and only here.
 """
 import concurrent.futures
+import functools
 import os
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ from support.lab import Lab
 from support.programs import PLUGIN
 from support.real_captures import joined, readable_captures
 from support.session import SharedWireshark, wireshark_with
+
+NO_CAPTURES = "the real captures are not here"
 
 
 def pytest_configure(config):
@@ -30,7 +33,7 @@ def pytest_generate_tests(metafunc):
     if files:
         metafunc.parametrize("capture", files, ids=[f.name for f in files])
     else:
-        skip = pytest.mark.skip(reason="the real captures are not here")
+        skip = pytest.mark.skip(reason=NO_CAPTURES)
         metafunc.parametrize("capture", [pytest.param(None, marks=skip)], ids=["no captures"])
 
 
@@ -89,11 +92,16 @@ def folder(wireshark):
 
 
 @pytest.fixture(scope="session")
-def all_captures(folder):
-    """All real captures in one file, one behind the other, for what need not be asked of each."""
+def join_captures(folder):
+    """Makes one file of all real captures, for what need not be asked of each."""
     if not readable_captures():
-        pytest.skip("the real captures are not here")
-    return joined(folder)
+        pytest.skip(NO_CAPTURES)
+    return functools.partial(joined, folder)
+
+
+@pytest.fixture(scope="session")
+def all_captures(join_captures):
+    return join_captures()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from support.real_captures import joined, readable_captures
 
 # Our section, up to the next one or the empty line after the frame.
 OURS = re.compile(r"^\[(?:Traffic Bursts|Burst \d+): .*\n(?:[ \t].*\n)*", re.M)
@@ -66,11 +65,8 @@ def test_dissection(lab, capture):
 
 
 @pytest.fixture(scope="module")
-def first_frames(folder):
-    """Those of all captures, in one file."""
-    if not readable_captures():
-        pytest.skip("the real captures are not here")
-    return joined(folder, FRAMES)
+def first_frames(join_captures):
+    return join_captures(FRAMES)
 
 
 def tree_text(lab, file, kind, plugins):

@@ -52,16 +52,18 @@ def readable_captures() -> list[pathlib.Path]:
     return [path for path in capture_files() if path.read_bytes()[:4] in MAGIC]
 
 
-def joined(folder: pathlib.Path, most_frames: int = 1_000_000) -> pathlib.Path:
-    """All captures in one file in `folder`, one behind the other, with what can be read of each."""
+def joined(folder: pathlib.Path, most_frames: int | None = None) -> pathlib.Path:
+    """All captures in one file in `folder`, one behind the other: of each all frames that can be read,
+    or the first ones.
+    """
     parts = []
     for capture in readable_captures():
-        part = folder / f"{most_frames}-{capture.name}"
-        copied = subprocess.run(["editcap", "-r", capture, part, f"1-{most_frames}"],
-                                capture_output=True, text=True, check=False)
+        part = folder / f"{most_frames or 'all'}-{capture.name}"
+        first = ["-r", capture, part, f"1-{most_frames}"] if most_frames else [capture, part]
+        copied = subprocess.run(["editcap", *first], capture_output=True, text=True, check=False)
         assert copied.returncode == 0 or "cut short" in copied.stderr, copied.stderr
         if part.exists():  # there was a whole header
             parts.append(part)
-    path = folder / f"{most_frames}-of-all.pcapng"
+    path = folder / f"{most_frames or 'all'}-of-each.pcapng"
     subprocess.run(["mergecap", "-a", "-w", path, *parts], check=True)
     return path

@@ -185,16 +185,25 @@ static uint32_t search(const model_t *model)
     return 0;
 }
 
-/* @param kind 0 to KINDS - 1: half of them differ in nothing that a first hash is made of. */
-static uint32_t add_kind(burst_duplicates_t *duplicates, const seen_t *packet)
+/* @param middle a byte that a first hash is not made of. */
+static uint32_t add_two_bytes(burst_duplicates_t *duplicates, uint32_t frame, int64_t time_ns,
+                              uint8_t first, uint8_t middle)
 {
     enum { LENGTH = 60, MIDDLE = 30 };
-    uint8_t bytes[LENGTH] = {0};
-    bytes[packet->kind % 2 == 0 ? 0 : MIDDLE] = packet->kind;
+    uint8_t bytes[LENGTH] = {first};
+    bytes[MIDDLE] = middle;
     burst_content_t content = content_of("");
     content.bytes = bytes;
     content.length = LENGTH;
-    return burst_duplicates_add(duplicates, packet->frame, packet->time_ns, &content);
+    return burst_duplicates_add(duplicates, frame, time_ns, &content);
+}
+
+/* Of its kinds, 0 to KINDS - 1, half differ in nothing that a first hash is made of. */
+static uint32_t add_kind(burst_duplicates_t *duplicates, const seen_t *packet)
+{
+    bool is_first = packet->kind % 2 == 0;
+    return add_two_bytes(duplicates, packet->frame, packet->time_ns, is_first ? packet->kind : 0,
+                         is_first ? 0 : packet->kind);
 }
 
 /*
@@ -351,33 +360,19 @@ static void test_first_and_last_time(void)
     burst_duplicates_free(duplicates);
 }
 
-/* A Fibonacci number of spans changes hashes so little that most stay in their chain. */
-enum { SPANS = 6765, SPAN_NS = 2, N_PAIRS = 50 };
-
-/* @param is_other it has the first hash of the one that is not, and differs in its middle. */
-static uint32_t add_of_pair(burst_duplicates_t *duplicates, unsigned pair, bool is_other,
-                            int64_t time_ns)
-{
-    enum { LENGTH = 60, MIDDLE = 30 };
-    static uint32_t frame;
-    uint8_t bytes[LENGTH] = {(uint8_t)pair};
-    bytes[MIDDLE] = is_other;
-    burst_content_t content = content_of("");
-    content.bytes = bytes;
-    content.length = LENGTH;
-    return burst_duplicates_add(duplicates, ++frame, time_ns, &content);
-}
-
 /* In its chain, behind another content of the same hash, stands its own of long ago. */
 static void test_own_of_another_span(void)
 {
+    /* A Fibonacci number of spans changes hashes so little that most stay in their chain. */
+    enum { SPANS = 6765, SPAN_NS = 2, LATER_NS = SPANS * SPAN_NS, N = 50 };
     burst_duplicates_t *duplicates = burst_duplicates_new(SPAN_NS - 1);
+    uint32_t frame = 0;
 
-    for (unsigned pair = 0; pair < N_PAIRS; pair++)
-        g_assert_cmpuint(add_of_pair(duplicates, pair, false, 0), ==, 0);
-    for (unsigned pair = 0; pair < N_PAIRS; pair++) {
-        g_assert_cmpuint(add_of_pair(duplicates, pair, true, SPANS * SPAN_NS), ==, 0);
-        g_assert_cmpuint(add_of_pair(duplicates, pair, false, SPANS * SPAN_NS), ==, 0);
+    for (unsigned i = 0; i < N; i++)
+        g_assert_cmpuint(add_two_bytes(duplicates, ++frame, 0, (uint8_t)i, 0), ==, 0);
+    for (unsigned i = 0; i < N; i++) {
+        g_assert_cmpuint(add_two_bytes(duplicates, ++frame, LATER_NS, (uint8_t)i, 1), ==, 0);
+        g_assert_cmpuint(add_two_bytes(duplicates, ++frame, LATER_NS, (uint8_t)i, 0), ==, 0);
     }
     burst_duplicates_free(duplicates);
 }
